@@ -1,0 +1,1 @@
+"""Housing service of Doorstroom."""

@@ -1,0 +1,1 @@
+"""Placement service of Doorstroom."""

@@ -1,0 +1,1 @@
+"""The published language: the events every service may read, and nothing else."""

@@ -1,0 +1,1 @@
+"""What operators can see, without any person in it."""

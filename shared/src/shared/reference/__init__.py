@@ -1,0 +1,1 @@
+"""Public reference figures that more than one service needs."""

@@ -71,7 +71,14 @@ class Refused(Exception):
     One table per service maps codes to problem details; an unlisted code is answered 409.
     """
 
-    def __init__(self, code: str, detail: str, *, faults: Iterable[FieldFault] = (), facts: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        faults: Iterable[FieldFault] = (),
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
@@ -91,6 +98,8 @@ class Handling(Generic[M]):
 
     handle: Handler[M]
     needs: Callable[[M], Iterable[Ref | Pool]] = field(default=lambda message: ())
+    also: Callable[[M, Loaded], Iterable[Ref | Pool]] | None = None
+    """What is needed besides, seen what the first needs loaded (the case of an offer): loaded once more per batch."""
 
 
 @dataclass(frozen=True, slots=True)

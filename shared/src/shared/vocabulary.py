@@ -206,7 +206,7 @@ class Category(StrEnum):
 
 
 class Route(StrEnum):
-    """Where the case goes. A place of the asylum reception agency (COA) is not among them: no legal basis (letter, p. 3)."""
+    """Where the case goes. The asylum reception agency (COA) is not among them: no legal basis (letter, p. 3)."""
 
     CATEGORICAL_SHELTER = "categorical-shelter"
     GROUP_ACCOMMODATION = "group-accommodation"

@@ -20,7 +20,7 @@ class Published(BaseModel):
 
 
 class EventData(Published):
-    """Data of one event: pseudonymous facts only; whoever needs more asks the owning service, where access is logged."""
+    """Data of one event: pseudonymous facts only; whoever needs more asks the owning service, which logs it."""
 
     event_type: ClassVar[str]
     """NL GOV profile: reverse DNS, kebab-case, one version: `nl.slachtofferopvang.permit-granted.v1`."""

@@ -109,7 +109,7 @@ class ResidentArrivedV1(CaseEvent):
 
 
 class DiagnosticsCompletedV1(CaseEvent):
-    """Psychosocial diagnostics told where the resident can live afterwards (letter, p. 4); which care stays in placement."""
+    """Psychosocial diagnostics told where the resident can live afterwards (letter, p. 4); not which care."""
 
     event_type: ClassVar[str] = TYPE_PREFIX + "diagnostics-completed.v1"
     topic: ClassVar[str] = TOPIC

@@ -1,0 +1,34 @@
+"""What every service is told from outside; each subclass sets its own prefix (`INTAKE_`, `PLACEMENT_`, `HOUSING_`)."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings
+
+
+class ServiceSettings(BaseSettings):
+    """Secrets have no default: without them a service refuses to start."""
+
+    database_url: str
+    """`postgresql+psycopg://role:password@host:port/database`, this service's own role and database."""
+    jwks_file: Path
+    """Public keys of the token issuer."""
+    token_issuer: str = "doorstroom-development"
+    token_audience: str = "doorstroom"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    transport: Literal["feed", "kafka"] = "feed"
+    kafka_bootstrap: str = "127.0.0.1:9092"
+    kafka_prefix: str = ""
+    kafka_member: str | None = None
+    """Static membership: a restarted worker keeps its partitions."""
+    feeds: dict[str, str] = {}
+    """Feed transport over HTTP: per publishing service the base URL of its API."""
+    feed_token_file: Path | None = None
+    """A token with role `service`, for reading the feeds of the other services."""
+    clock_file: Path | None = None
+    """Demonstrations only: the file that holds the clock's offset."""
+    oin: str = "00000000000000000000"
+    """Organisatie-identificatienummer of whoever runs this system."""
+    pool_size: int = 10
+    rate_limit_per_second: int = 100

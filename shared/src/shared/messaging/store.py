@@ -105,7 +105,8 @@ class DocumentStore(Generic[A]):
     async def load_pool(self, conn: AsyncConnection, name: str) -> Mapping[str, Version[A]]:
         pool, _, argument = name.partition(":")
         table = self._table
-        query = select(table.c.id, table.c.version, table.c.data.cast(Text).label("data")).where(self._pools[pool](table, argument))
+        columns = table.c.id, table.c.version, table.c.data.cast(Text).label("data")
+        query = select(*columns).where(self._pools[pool](table, argument))
         rows = await conn.execute(query.order_by(table.c.id))
         return {row.id: Version(self.parse(row.data), row.version) for row in rows}
 

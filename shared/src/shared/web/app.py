@@ -1,0 +1,97 @@
+"""One way to make a service's HTTP application: what every service owes its callers is added here, once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.types import Lifespan
+
+from shared.clock import Clock, SystemClock
+from shared.observability.http_metrics import HttpMetrics
+from shared.observability.metrics import Metrics
+from shared.security.tokens import TokenVerifier
+from shared.web import code_lists
+from shared.web.authentication import Authentication
+from shared.web.body import LARGEST_BODY, BodyGate
+from shared.web.docs import serve_documentation
+from shared.web.envelope import Envelope
+from shared.web.handlers import handle_problems
+from shared.web.health import Check, Readiness, serve_health
+from shared.web.openapi import complete_openapi
+from shared.web.problems import Refusals
+from shared.web.rate_limit import RateLimit
+
+CONTACT = {
+    "name": "Doorstroom",
+    "url": "https://doorstroom.example/contact",
+    "email": "support@doorstroom.example",
+}
+PUBLIC_URL = "https://doorstroom.example"
+Tag = str | dict[str, str]
+
+
+def create_app(
+    *,
+    name: str,
+    title: str,
+    description: str,
+    verifier: TokenVerifier,
+    version: str = "0.1.0",
+    tags: Sequence[Tag] = (),
+    refusals: Refusals | None = None,
+    clock: Clock | None = None,
+    routers: Iterable[APIRouter] = (),
+    readiness: Mapping[str, Check] | None = None,
+    unavailable: Iterable[type[Exception]] = (),
+    rate_limit: RateLimit | None = None,
+    largest_body: int = LARGEST_BODY,
+    lifespan: Lifespan[FastAPI] | None = None,
+    contact: dict[str, str] = CONTACT,
+    public_url: str = PUBLIC_URL,
+) -> FastAPI:
+    """The application of the service `name`, to be mounted at `/<name>`.
+
+    `tags` in the order of the work; `refusals` maps refusal codes to (status, title), 409 by default; `unavailable`
+    are the exceptions that mean "the database is away" (503). More routers, readiness checks (`app.state.readiness`)
+    and metrics (`app.state.metrics`) may be added afterwards.
+    """
+    metrics = Metrics(name)
+    middleware = [
+        Middleware(Envelope, version=version, metrics=HttpMetrics(metrics)),
+        Middleware(Authentication, verifier=verifier, rate_limit=rate_limit or RateLimit()),
+        Middleware(BodyGate, largest=largest_body),
+    ]
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # an address with a slash too many does not exist (no-trailing-slash)
+        middleware=middleware,
+        lifespan=lifespan,
+    )
+    app.state.metrics = metrics
+    app.state.readiness = _readiness(readiness or {})
+    handle_problems(app, refusals or {}, unavailable)
+    serve_health(app, app.state.readiness, metrics, clock or SystemClock())
+    serve_documentation(app, name, public_url)
+    for router in (code_lists.code_lists_router, *routers):
+        app.include_router(router)
+    described = [_described(tag) for tag in (*tags, code_lists.TAG)]
+    app.openapi = partial(complete_openapi, app, described, contact, f"/{name}")  # type: ignore[method-assign]
+    return app
+
+
+def _described(tag: Tag) -> dict[str, Any]:
+    return {"name": tag} if isinstance(tag, str) else dict(tag)
+
+
+def _readiness(checks: Mapping[str, Check]) -> Readiness:
+    readiness = Readiness()
+    for name, check in checks.items():
+        readiness.add(name, check)
+    return readiness

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from standalone.kafka import KafkaBroker
 from standalone.postgres import EmbeddedPostgres
 
 Prepare = Callable[[str], None]
@@ -68,6 +70,20 @@ def service_database(
     yield create
     for name in made:
         postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def kafka(temporary_folder: Path) -> Iterator[KafkaBroker]:
+    """One broker for all tests that do not kill it."""
+    broker = KafkaBroker(temporary_folder / "kafka").start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def kafka_prefix() -> str:
+    """Before every topic and group name of a test: on one broker tests do not see each other's messages."""
+    return f"test-{uuid4().hex[:8]}."
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ UP = (
         number bigint primary key,
         position bigint not null unique references journal (position)
     )""",
-    "create table feed_head (only boolean primary key default true check (only), number bigint not null)",
+    "create table feed_head (single boolean primary key default true check (single), number bigint not null)",
     "insert into feed_head (number) values (0)",
     """create table key_heads (
         topic text not null,

@@ -28,12 +28,31 @@ def sort_batch(messages: Sequence[Arrival | Unreadable], marks: Mapping[Place, M
     plan = Sorted()
     reach = {place: mark.upto for place, mark in marks.items()}
     blocked: set[Place] = set()
-    for message in messages:
+    for message in _each_key_in_order(messages):
         if isinstance(message, Unreadable) and (message.envelope is None or message.record.key is None):
             plan.parkings.append(Parking(message, message.reason, message.detail))
             continue
         _sort_one(plan, message, marks, waiting, reach, blocked)
     return plan
+
+
+def _each_key_in_order(messages: Sequence[Arrival | Unreadable]) -> list[Arrival | Unreadable]:
+    """The same batch with every key's own events in the order of their numbers; keys keep the places they had."""
+    ordered = list(messages)
+    slots: dict[Place, list[int]] = {}
+    for index, message in enumerate(messages):
+        if message.envelope is not None and message.record.key is not None:
+            slots.setdefault((message.record.topic, message.record.key), []).append(index)
+    for indexes in slots.values():
+        if len(indexes) > 1:
+            chosen = sorted((messages[index] for index in indexes), key=_number)
+            for index, message in zip(indexes, chosen, strict=True):
+                ordered[index] = message
+    return ordered
+
+
+def _number(message: Arrival | Unreadable) -> int:
+    return message.envelope.keysequence if message.envelope is not None else 0
 
 
 def _sort_one(

@@ -68,7 +68,7 @@ def _add_way_out(metadata: MetaData) -> None:
     Table(
         "feed_head",
         metadata,
-        Column("only", Boolean, primary_key=True, server_default=text("true")),
+        Column("single", Boolean, primary_key=True, server_default=text("true")),
         Column("number", BigInteger, nullable=False),
     )
     Table(

@@ -1,0 +1,108 @@
+"""What a command promises: once for one key, all or nothing, and a journal that nobody can rewrite."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.deciding import Refused
+from shared.messaging.idempotency import Once
+from tests.messaging_world import (
+    EXTENDING,
+    REFUSED_BY_DATABASE,
+    Databases,
+    Extend,
+    engines,
+    new_cases,
+    prepare,
+    tallies,
+    tally_work,
+)
+
+
+@pytest.fixture
+async def engine(service_database: Databases) -> AsyncIterator[AsyncEngine]:
+    [made] = engines([service_database("intake", prepare)])
+    yield made
+    await made.dispose()
+
+
+async def journal(engine: AsyncEngine) -> list[tuple[str, int]]:
+    async with engine.connect() as conn:
+        rows = await conn.exec_driver_sql("select key, keysequence from journal order by position")
+        return [(row.key, row.keysequence) for row in rows]
+
+
+async def test_the_second_click_gets_the_first_answer_and_has_no_second_effect(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    [case] = new_cases(1)
+    once = Once("somebody", str(uuid4()), b"body")
+    first = await work.execute(Extend(case, 1), EXTENDING, actor="test", once=once)
+    again = await work.execute(Extend(case, 1), EXTENDING, actor="test", once=once)
+    assert first == again == {"numbers": 1}
+    assert await tallies(engine) == {case: [1]}
+
+
+async def test_the_same_key_with_another_body_is_refused(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    [case] = new_cases(1)
+    await work.execute(Extend(case, 1), EXTENDING, actor="test", once=Once("somebody", "k", b"one"))
+    with pytest.raises(Refused, match="idempotency-key-reused"):
+        await work.execute(Extend(case, 2), EXTENDING, actor="test", once=Once("somebody", "k", b"two"))
+    assert await tallies(engine) == {case: [1]}
+
+
+async def test_the_same_key_ten_times_at_once_has_one_effect(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    [case] = new_cases(1)
+    once = Once("somebody", "at-once", b"body")
+
+    async def click() -> str:
+        try:
+            await work.execute(Extend(case, 1), EXTENDING, actor="test", once=once)
+        except Refused as refusal:
+            return refusal.code
+        return "answered"
+
+    answers = await asyncio.gather(*(click() for _ in range(10)))
+    assert set(answers) <= {"answered", "request-in-flight"}
+    assert "answered" in answers
+    assert await tallies(engine) == {case: [1]}
+
+
+async def test_commands_racing_for_a_new_aggregate_all_take_effect_one_after_the_other(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    [case] = new_cases(1)
+    await asyncio.gather(*(work.execute(Extend(case, n), EXTENDING, actor="test") for n in range(1, 6)))
+    assert sorted((await tallies(engine))[case]) == [1, 2, 3, 4, 5]
+    assert await journal(engine) == [(str(case), n) for n in range(1, 6)]
+
+
+async def test_a_failed_write_leaves_neither_state_nor_journal(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    [case] = new_cases(1)
+    with pytest.raises(DBAPIError):
+        await work.execute(Extend(case, REFUSED_BY_DATABASE), EXTENDING, actor="test")
+    assert await tallies(engine) == {}
+    assert await journal(engine) == []
+
+
+@pytest.mark.parametrize("attack", ["update journal set actor = 'x'", "delete from journal", "truncate journal cascade"])
+async def test_the_journal_refuses_to_be_rewritten(engine: AsyncEngine, attack: str) -> None:
+    [case] = new_cases(1)
+    await tally_work(engine).execute(Extend(case, 1), EXTENDING, actor="test")
+    with pytest.raises(DBAPIError, match="insert-only"):
+        async with engine.begin() as conn:
+            await conn.exec_driver_sql(attack)
+    assert await journal(engine) == [(str(case), 1)]
+
+
+async def test_a_handler_can_not_see_what_it_did_not_name_as_needed(engine: AsyncEngine) -> None:
+    from shared.deciding import Handling
+    from tests.messaging_world import extend
+
+    with pytest.raises(LookupError, match="Tally"):
+        await tally_work(engine).execute(Extend(uuid4(), 1), Handling(extend), actor="test")

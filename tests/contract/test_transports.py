@@ -78,8 +78,8 @@ async def line(request: pytest.FixtureRequest, service_database: Databases) -> A
             return FeedSubscription(consuming, "intake", feed, TOPICS)
     else:
         broker: Any = request.getfixturevalue("kafka")
-        prefix: str = request.getfixturevalue("topic_prefix")
-        await asyncio.to_thread(broker.create_topics, [prefix + topic for topic in TOPICS], 3)
+        prefix: str = request.getfixturevalue("kafka_prefix")
+        await broker.create_topics([prefix + topic for topic in TOPICS], 3)
         publisher = KafkaPublisher(broker.bootstrap, prefix)
 
         def subscribe() -> Subscription:

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from pydantic.alias_generators import to_camel
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
@@ -70,6 +72,7 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=_operation_id,
         redirect_slashes=False,  # an address with a slash too many does not exist (no-trailing-slash)
         middleware=middleware,
         lifespan=lifespan,
@@ -84,6 +87,11 @@ def create_app(
     described = [_described(tag) for tag in (*tags, code_lists.TAG)]
     app.openapi = partial(complete_openapi, app, described, contact, f"/{name}")  # type: ignore[method-assign]
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The route function's name: what a generated client calls it. FastAPI warns where two are the same."""
+    return to_camel(route.name)
 
 
 def _described(tag: Tag) -> dict[str, Any]:

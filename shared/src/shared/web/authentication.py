@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.security.access import CHALLENGE, token_missing
 from shared.security.tokens import TokenRefused, TokenVerifier
-from shared.web.exchange import Exchange, exchange_in
+from shared.web.exchange import Exchange, exchange_in, path_within
 from shared.web.problems import Problem, problem_response
 from shared.web.rate_limit import RateLimit
 
@@ -51,7 +51,7 @@ class Authentication:
             )
 
     def _within_rate(self, scope: Scope, exchange: Exchange) -> Problem | None:
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        path = path_within(scope)
         if not path.startswith(_LIMITED) or path == "/v1/openapi.json":
             return None
         host, _ = scope.get("client") or ("unknown", 0)

@@ -3,17 +3,18 @@
 import time
 from collections.abc import Sequence
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.observability.http_metrics import HttpMetrics
+from shared.observability.logging import get_logger
 from shared.observability.tracing import CURRENT, begin_trace
-from shared.web.exchange import Exchange
+from shared.security.access import OPEN_PATHS
+from shared.web.exchange import Exchange, path_within
 from shared.web.problems import problem_response, unexpected
 
 _QUIET = ("/health/", "/metrics")
 _DOCUMENTS = ("/openapi.json", "/v1/openapi.json")
-_log = structlog.get_logger("doorstroom.http")
+_log = get_logger("doorstroom.http")
 
 
 class Envelope:
@@ -46,8 +47,8 @@ class Envelope:
         began = time.perf_counter()
         try:
             await self._app(scope, receive, answer.send)
-        except Exception:
-            _log.exception("request-failed", method=scope["method"], route=_route_of(scope))
+        except Exception as error:
+            _log.error("request-failed", method=scope["method"], route=_route_of(scope), exc_info=error)
             if answer.status is not None:
                 raise  # the answer is on its way: the server must break it off
             await problem_response(unexpected())(scope, receive, answer.send)
@@ -58,7 +59,7 @@ class Envelope:
     def _headers_for(self, scope: Scope, exchange: Exchange) -> list[tuple[bytes, bytes]]:
         trace = exchange.trace
         headers = [*self._always, (b"x-request-id", trace.request_id.encode()), (b"traceparent", trace.parent.encode())]
-        if scope["path"].removeprefix(scope.get("root_path", "")) in _DOCUMENTS:
+        if path_within(scope) in _DOCUMENTS:
             headers.append((b"access-control-allow-origin", b"*"))
         return headers
 
@@ -100,4 +101,8 @@ class _Answer:
 
 def _route_of(scope: Scope) -> str:
     """The route's template, never the path: a path carries case ids."""
-    return getattr(scope.get("route"), "path", None) or "unmatched"
+    template = getattr(scope.get("route"), "path", None)
+    if isinstance(template, str):
+        return template
+    path = path_within(scope)
+    return path if path in OPEN_PATHS else "unmatched"

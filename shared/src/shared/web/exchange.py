@@ -40,6 +40,12 @@ def exchange_in(scope: Scope) -> Exchange:
     return exchange
 
 
+def path_within(scope: Scope) -> str:
+    """The path inside this service, without the mount it hangs under."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 async def _traceparent(request: Request) -> str:
     return exchange_in(request.scope).trace.parent
 

@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import orjson
-import structlog
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from shared.clock import Clock
+from shared.observability.logging import get_logger
 from shared.observability.metrics import Metrics
 
 Check = Callable[[], Awaitable[bool]]
 _LONGEST_SECONDS = 3.0
 _NOT_READY = 503
-_log = structlog.get_logger("doorstroom.health")
+_log = get_logger("doorstroom.health")
 
 
 class Readiness:

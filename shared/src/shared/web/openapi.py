@@ -32,8 +32,8 @@ def complete_openapi(app: FastAPI, tags: list[dict[str, str]], contact: dict[str
         routes=app.routes,
         tags=tags,
         servers=[{"url": server}],
-        contact=contact,
     )
+    document["info"]["contact"] = contact
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)

@@ -19,7 +19,8 @@ SEND_TIMEOUT_S = 8.0
 """Shorter than `idle_in_transaction_session_timeout` (12 s): a hung send ends its own round first."""
 ROUND_LIMIT = 5_000
 NET_S = 1.0
-"""Polling interval below the wake-ups."""
+"""Polling interval below the wake-ups, reached by doubling from `SOON_S` while nothing comes."""
+SOON_S = 0.01
 
 _LOCK = "select number from feed_head for update"
 _TAKE = """
@@ -53,7 +54,7 @@ class Sequencer:
 
     async def run(self) -> None:
         """Until cancelled. A failed round changes nothing and is done again from the oldest row."""
-        pause = 0.1
+        pause, idle = 0.1, SOON_S
         while True:
             try:
                 moved = await self.round()
@@ -66,8 +67,11 @@ class Sequencer:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
                 continue
-            if not moved:
-                await self._committed.wait(NET_S)
+            if moved:
+                idle = SOON_S
+            else:
+                await self._committed.wait(idle)
+                idle = min(idle * 2, NET_S)
 
     async def round(self) -> int:
         """One transaction; returns how many events were published."""

@@ -1,0 +1,1 @@
+"""Tables, stores, readers and sealing: where placement meets PostgreSQL and cryptography."""

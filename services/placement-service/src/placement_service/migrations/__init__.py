@@ -1,0 +1,1 @@
+"""Schema migrations of placement, run by alembic."""

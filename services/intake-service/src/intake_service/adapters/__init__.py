@@ -1,0 +1,1 @@
+"""Tables, stores and readers: where intake meets PostgreSQL and cryptography."""

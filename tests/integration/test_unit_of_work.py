@@ -2,20 +2,26 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.deciding import Refused
+from shared.contracts.intake import PermitExtendedV1
+from shared.deciding import Decided, Handling, Loaded, Refused
 from shared.messaging.idempotency import Once
+from shared.vocabulary import CaseId
 from tests.messaging_world import (
+    DAY_ZERO,
     EXTENDING,
+    NOW,
     REFUSED_BY_DATABASE,
     Databases,
     Extend,
     engines,
+    extend,
     new_cases,
     prepare,
     tallies,
@@ -101,8 +107,19 @@ async def test_the_journal_refuses_to_be_rewritten(engine: AsyncEngine, attack: 
 
 
 async def test_a_handler_can_not_see_what_it_did_not_name_as_needed(engine: AsyncEngine) -> None:
-    from shared.deciding import Handling
-    from tests.messaging_world import extend
-
     with pytest.raises(LookupError, match="Tally"):
         await tally_work(engine).execute(Extend(uuid4(), 1), Handling(extend), actor="test")
+
+
+async def test_the_journal_knows_when_a_fact_was_true_and_when_it_was_recorded(engine: AsyncEngine) -> None:
+    [case] = new_cases(1)
+    decided_at = NOW - timedelta(days=3)
+
+    def late(command: Extend, loaded: Loaded, now: datetime) -> Decided:
+        event = PermitExtendedV1(case_id=CaseId(case), decided_at=decided_at, valid_to=DAY_ZERO)
+        return Decided(events=(event,))
+
+    await tally_work(engine).execute(Extend(case, 1), Handling(late), actor="test")
+    async with engine.connect() as conn:
+        row = (await conn.exec_driver_sql("select occurred_at, recorded_at from journal")).one()
+    assert (row.occurred_at, row.recorded_at) == (decided_at, NOW)

@@ -25,6 +25,8 @@ class EventData(Published):
     event_type: ClassVar[str]
     """NL GOV profile: reverse DNS, kebab-case, one version: `nl.slachtofferopvang.permit-granted.v1`."""
     topic: ClassVar[str]
+    happened: ClassVar[str | None] = None
+    """The field that tells the instant when it was true; None = when it was recorded, or only a day is known."""
 
     @property
     @abstractmethod

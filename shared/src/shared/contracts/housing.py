@@ -46,6 +46,7 @@ class OutflowRequestedV1(CaseEvent):
 
     event_type: ClassVar[str] = TYPE_PREFIX + "outflow-requested.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "requested_at"
 
     request_id: RequestId
     municipality: MunicipalityCode

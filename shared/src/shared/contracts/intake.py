@@ -97,6 +97,7 @@ class ReferralReceivedV1(CaseEvent):
 
     event_type: ClassVar[str] = TYPE_PREFIX + "referral-received.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "received_at"
 
     received_at: datetime
     facts: CaseFacts
@@ -146,6 +147,7 @@ class PermitAppliedV1(CaseEvent):
 
     event_type: ClassVar[str] = TYPE_PREFIX + "permit-applied.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "applied_at"
 
     applied_at: datetime
     decision_due_at: datetime
@@ -157,6 +159,7 @@ class PermitGrantedV1(CaseEvent):
 
     event_type: ClassVar[str] = TYPE_PREFIX + "permit-granted.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "decided_at"
 
     ground: PermitGround
     decided_at: datetime
@@ -171,6 +174,7 @@ class PermitGrantedV1(CaseEvent):
 class PermitRefusedV1(CaseEvent):
     event_type: ClassVar[str] = TYPE_PREFIX + "permit-refused.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "decided_at"
 
     ground: PermitGround | None = None
     decided_at: datetime
@@ -179,6 +183,7 @@ class PermitRefusedV1(CaseEvent):
 class PermitExtendedV1(CaseEvent):
     event_type: ClassVar[str] = TYPE_PREFIX + "permit-extended.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "decided_at"
 
     decided_at: datetime
     valid_to: date
@@ -187,6 +192,7 @@ class PermitExtendedV1(CaseEvent):
 class PermitWithdrawnV1(CaseEvent):
     event_type: ClassVar[str] = TYPE_PREFIX + "permit-withdrawn.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "decided_at"
 
     decided_at: datetime
     withdrawn_from: date

@@ -100,6 +100,7 @@ class OfferDeclinedV1(CaseEvent):
 class ResidentArrivedV1(CaseEvent):
     event_type: ClassVar[str] = TYPE_PREFIX + "resident-arrived.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "arrived_at"
 
     stay_id: StayId
     facility_id: FacilityId
@@ -123,6 +124,7 @@ class DiagnosticsCompletedV1(CaseEvent):
 class ResidentDepartedV1(CaseEvent):
     event_type: ClassVar[str] = TYPE_PREFIX + "resident-departed.v1"
     topic: ClassVar[str] = TOPIC
+    happened: ClassVar[str | None] = "departed_at"
 
     stay_id: StayId
     facility_id: FacilityId
@@ -151,6 +153,7 @@ class PlaceFreedV1(FacilityEvent):
 
     event_type: ClassVar[str] = TYPE_PREFIX + "place-freed.v1"
     topic: ClassVar[str] = CAPACITY_TOPIC
+    happened: ClassVar[str | None] = "freed_at"
 
     places: int
     freed_at: datetime

@@ -14,8 +14,9 @@ from shared.contracts.base import EventData
 _APPEND = """
 with arriving as (
     select * from unnest(%(ids)s::uuid[], %(topics)s::text[], %(keys)s::text[], %(types)s::text[],
-                         %(actors)s::text[], %(traces)s::text[], %(data)s::text[])
-        with ordinality as a (event_id, topic, key, type, actor, trace, data, ordinal)
+                         %(actors)s::text[], %(traces)s::text[],
+                         %(happened)s::timestamptz[], %(data)s::text[])
+        with ordinality as a (event_id, topic, key, type, actor, trace, happened, data, ordinal)
 ), counted as (
     select topic, key, count(*) as events from arriving group by topic, key
 ), heads as (
@@ -27,7 +28,7 @@ with arriving as (
     insert into journal (event_id, topic, key, keysequence, type, occurred_at, recorded_at, actor, trace, data)
     select a.event_id, a.topic, a.key,
            h.last - c.events + row_number() over (partition by a.topic, a.key order by a.ordinal),
-           a.type, %(now)s, %(now)s, a.actor, a.trace, a.data::jsonb
+           a.type, a.happened, %(now)s, a.actor, a.trace, a.data::jsonb
     from arriving a join counted c using (topic, key) join heads h using (topic, key)
     order by a.ordinal
     returning position
@@ -56,7 +57,13 @@ async def append(conn: AsyncConnection, entries: Sequence[Entry], now: datetime)
         "types": [entry.event.event_type for entry in entries],
         "actors": [entry.actor for entry in entries],
         "traces": [entry.trace for entry in entries],
+        "happened": [_happened_at(entry.event, now) for entry in entries],
         "data": [entry.event.model_dump_json() for entry in entries],
         "now": now,
     }
     await conn.exec_driver_sql(_APPEND, parameters)
+
+
+def _happened_at(event: EventData, now: datetime) -> datetime:
+    at: datetime = getattr(event, event.happened) if event.happened else now
+    return at

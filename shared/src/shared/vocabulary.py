@@ -311,6 +311,8 @@ class RequestWithdrawal(StrEnum):
     LEFT = "left"
     DIED = "died"
     OWN_HOME = "own-home"
+    REFERRAL_WITHDRAWN = "referral-withdrawn"
+    """The whole referral was withdrawn for a reason that is none of the others."""
 
 
 class ReferralWithdrawal(StrEnum):

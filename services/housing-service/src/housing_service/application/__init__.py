@@ -1,0 +1,1 @@
+"""Use cases: one file per command or event, as plain synchronous functions on loaded aggregates."""

@@ -1,0 +1,1 @@
+"""Rules and state of housing: targets, the ledger, linking and the request to a municipality; no I/O."""

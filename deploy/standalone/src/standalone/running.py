@@ -1,0 +1,112 @@
+"""`make run`: embedded PostgreSQL and the three services in one process, on one port."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+
+import structlog
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from shared.clock import DemonstrationClock
+from shared.messaging.service import Service
+from shared.observability.logging import configure_logging
+from shared.running import background
+from shared.security.tokens import TokenVerifier
+from standalone import bootstraps, world
+from standalone.clock_api import clock_app
+from standalone.installation import SERVICES, Installation
+from standalone.postgres import EmbeddedPostgres
+from standalone.serving import server
+from standalone.start_page import start_page
+from standalone.tokens import write_tokens
+from standalone.wanted import Wanted
+
+_LOOK_S = 0.3
+_log = structlog.get_logger("doorstroom.standalone")
+
+
+def run(installation: Installation, wanted: Wanted) -> None:
+    """Start everything, and stop it again when told to; data stays in the installation's folder."""
+    with installation.held():
+        _run(installation, wanted)
+
+
+def _run(installation: Installation, wanted: Wanted) -> None:
+    print("Doorstroom starts: embedded PostgreSQL, migrations, three services ...", flush=True)
+    postgres = EmbeddedPostgres(installation.folder / "postgres").start()
+    try:
+        urls = {name: postgres.create_service_database(name) for name in SERVICES}
+        for name, url in urls.items():
+            bootstraps.migrate(name, url)
+        with logged_to(installation.log_file("services")):
+            asyncio.run(_serve(installation, wanted, postgres, urls))
+    finally:
+        postgres.stop()
+        print("Doorstroom has stopped; its data are kept.", flush=True)
+
+
+@contextlib.contextmanager
+def logged_to(file: Path) -> Iterator[None]:
+    """Send the log to a file: the terminal is for the person who started it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a") as stream:
+        configure_logging("standalone", stream=stream)
+        yield
+
+
+async def _serve(
+    installation: Installation, wanted: Wanted, postgres: EmbeddedPostgres, urls: Mapping[str, str]
+) -> None:
+    clock = DemonstrationClock(installation.clock_file)
+    services = {
+        name: bootstraps.build(name, installation.settings(name, url), clock) for name, url in urls.items()
+    }
+    for service in services.values():
+        service.app.state.readiness.add("demonstration", _is_prepared(installation))
+    await bootstraps.resume_clock(services.values(), clock, wanted.clock_start)
+    tokens = write_tokens(installation)
+    serving = server(_application(installation, services, clock), wanted.host, wanted.port)
+    async with background(_keep_alive(postgres), world.prepare(installation, wanted.own_url, tokens, serving.stop)):
+        await serving.serve()
+
+
+def _is_prepared(installation: Installation) -> bootstraps.Check:
+    async def check() -> bool:
+        return installation.ready_file.exists()
+
+    return check
+
+
+def _application(
+    installation: Installation, services: Mapping[str, Service], clock: DemonstrationClock
+) -> Starlette:
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        feeds = {name: service.feed() for name, service in services.items()}
+        sequencers = [service.run_sequencer() for service in services.values()]
+        consumers = [
+            service.run_consumers({source: feeds[source] for source in service.subscriptions})
+            for service in services.values()
+        ]
+        async with background(*sequencers, *consumers):
+            yield
+        for service in services.values():
+            await service.close()
+
+    routes = [
+        Route("/", start_page),
+        Route("/clock", clock_app(clock, TokenVerifier(installation.jwks_file))),
+        *(Mount(f"/{name}", app=service.app) for name, service in services.items()),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _keep_alive(postgres: EmbeddedPostgres) -> None:
+    """A database server that died is started again; the services reconnect by themselves."""
+    while True:
+        await asyncio.sleep(_LOOK_S)
+        if postgres.pid is None:
+            _log.error("database_ended", process="postgres")
+            await asyncio.to_thread(postgres.start)

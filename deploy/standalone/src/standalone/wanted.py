@@ -1,0 +1,22 @@
+"""What the person who starts Doorstroom chooses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from standalone.processes import LOOPBACK
+
+_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared with, not listened on
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where to listen, and when a new demonstration begins."""
+
+    host: str
+    port: int
+    clock_start: datetime
+
+    @property
+    def own_url(self) -> str:
+        """Where this machine reaches it, also when it listens on all addresses."""
+        return f"http://{LOOPBACK if self.host == _EVERY_ADDRESS else self.host}:{self.port}"

@@ -6,7 +6,6 @@ rewraps data keys and leaves the texts as they are.
 """
 
 import base64
-import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -113,5 +112,5 @@ def _text(raw: bytes) -> str:
 def _bytes(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as unreadable:
+    except ValueError as unreadable:
         raise CannotOpen("the stored form is not base64") from unreadable

@@ -1,7 +1,6 @@
 """Secrets from configuration: random, long enough, never a default one."""
 
 import base64
-import binascii
 import os
 from itertools import pairwise
 
@@ -19,7 +18,7 @@ def read_secret(text: str, name: str) -> bytes:
     """A secret from configuration (base64 of 32 random bytes). Raises `ValueError`, which never shows it."""
     try:
         secret = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise ValueError(f"{name} must be base64 of {SECRET_BYTES} random bytes") from None
     require_strong(secret, name)
     return secret

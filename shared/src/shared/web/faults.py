@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, cast
 
+from pydantic.alias_generators import to_camel
+
 from shared.web.problems import Fault, Problem
 
 MOST_FAULTS = 100
@@ -85,6 +87,8 @@ def _fault(error: Mapping[str, Any]) -> Fault:
         code, detail = "invalid", str(context.get("error") or "is not valid")
     else:
         code, detail = _by_itself(kind, str(error["msg"]))
+    if place == "path":
+        rest = [to_camel(str(step)) for step in rest]  # as the OpenAPI document names it
     return Fault(
         _pointer(rest), detail, code, cast("_Place", place if place in {"query", "path", "header"} else "body")
     )

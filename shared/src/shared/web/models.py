@@ -28,6 +28,11 @@ def _each_field(schema: CoreSchema, handler: GetCoreSchemaHandler, rule: Any) ->
     return schema
 
 
+def _is_built(model: type[BaseModel]) -> bool:
+    """Pydantic asks again at every use of a model and then hands out the schema that was built, rules included."""
+    return isinstance(model.__dict__.get("__pydantic_core_schema__"), dict)
+
+
 class RequestBody(BaseModel):
     """What a caller sends: unknown fields are refused, types are strict, texts are trimmed and bounded."""
 
@@ -43,7 +48,7 @@ class RequestBody(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return _each_field(handler(source), handler, strict)
+        return handler(source) if _is_built(cls) else _each_field(handler(source), handler, strict)
 
 
 class ResponseBody(BaseModel):
@@ -59,4 +64,4 @@ class ResponseBody(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return _each_field(handler(source), handler, answered)
+        return handler(source) if _is_built(cls) else _each_field(handler(source), handler, answered)

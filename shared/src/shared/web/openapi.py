@@ -1,10 +1,12 @@
 """Completes FastAPI's OpenAPI document: who may call, every error, the headers of every answer."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
+from pydantic.alias_generators import to_camel
 
 from shared.security.access import declared_roles
 from shared.web.responses import PROBLEM_SCHEMAS, problem_declaration
@@ -12,6 +14,7 @@ from shared.web.responses import PROBLEM_SCHEMAS, problem_declaration
 _WITH_BODY = frozenset({"post", "put", "patch", "delete"})
 _EVERYWHERE = (400, 401, 403, 429, 500, 503)
 _WITH_A_BODY = (408, 413, 415)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PAGED = "cursor"
 _STRING = {"schema": {"type": "string"}}
 _API_VERSION = {
@@ -43,6 +46,7 @@ def complete_openapi(app: FastAPI, tags: list[dict[str, str]], contact: dict[str
             operation = document["paths"].get(route.path_format or "", {}).get(method.lower())
             if operation is not None:
                 _complete(operation, method.lower(), declared_roles(route))
+    document["paths"] = {_in_camel_case(path): _with_names(item) for path, item in document["paths"].items()}
     app.openapi_schema = document
     return document
 
@@ -67,6 +71,19 @@ def _complete(operation: dict[str, Any], method: str, roles: frozenset[str] | No
         listed = ", ".join(sorted(roles))
         operation["description"] = f"{operation.get('description', '')}\n\nRoles: {listed}.".strip()
         operation["x-roles"] = sorted(roles)
+
+
+def _in_camel_case(path: str) -> str:
+    """`/v1/cases/{case_id}` as callers write it: `/v1/cases/{caseId}`."""
+    return _PLACEHOLDER.sub(lambda found: f"{{{to_camel(found[1])}}}", path)
+
+
+def _with_names(item: dict[str, Any]) -> dict[str, Any]:
+    for operation in item.values():
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                parameter["name"] = to_camel(parameter["name"])
+    return item
 
 
 def _with_headers(answer: dict[str, Any], status: str, parameters: set[str]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from shared.security.field_encryption import FieldCipher, Sealed
 
 A = TypeVar("A")
 
-_SELECT = "select id, version, sealed::text from identities where id = any(%(keys)s::text[]) order by id for update"
+_SELECT = """
+select id, version, sealed::text as sealed from identities where id = any(%(keys)s::text[]) order by id for update
+"""
 _UPSERT = """
 insert into identities as t (id, version, sealed)
 select id, over + 1, sealed::jsonb
@@ -38,7 +40,7 @@ class SealedStore(Generic[A]):
 
     async def load(self, conn: AsyncConnection, keys: Sequence[str]) -> Mapping[str, Version[A]]:
         rows = await conn.exec_driver_sql(_SELECT, {"keys": sorted(keys)})
-        return {key: Version(self._open(key, sealed), version) for key, version, sealed in rows}
+        return {row.id: Version(self._open(row.id, row.sealed), row.version) for row in rows}
 
     async def load_pool(self, conn: AsyncConnection, name: str) -> Mapping[str, Version[A]]:
         """Nobody lists identities."""

@@ -59,7 +59,8 @@ def _refuse_unentitled(case: Case, command: StartReflectionPeriod) -> None:
     if case.permit is not None and case.permit.is_granted:
         raise Refused("permit-in-force", "The permit is granted; a reflection period precedes it.")
     if reasons := reasons_against(case, command.started_on, command.detention_agreement):
-        raise Refused("no-entitlement-to-reflection-period", f"No reflection period: {'; '.join(reasons)}.")
+        detail = f"No reflection period: {'; '.join(reasons)}."
+        raise Refused("no-entitlement-to-reflection-period", detail, facts={"reasons": reasons})
 
 
 def _started(case: Case, period: ReflectionPeriod) -> Decided:

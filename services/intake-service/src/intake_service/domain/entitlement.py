@@ -24,7 +24,7 @@ def stays_unlawfully(case: Case, started_on: date, agreement: DetentionAgreement
     ran_already = residence is Residence.REFLECTION_PERIOD and started_on <= case.received_on
     if residence is Residence.NOT_LAWFUL or ran_already:
         return None
-    return f"it is open only to who stays unlawfully; residence is {residence.value}"
+    return f"it is open only to who stays unlawfully, and residence is {residence.value}"
 
 
 def is_agreed_in_detention(case: Case, started_on: date, agreement: DetentionAgreement | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The reflection period (bedenktijd): who is entitled, how long it lasts, how it ends (Vreemdelingencirculaire B8/3)."""
+"""The reflection period (bedenktijd): who is entitled, how long it lasts, how it ends (Vc B8/3)."""
 
 from dataclasses import dataclass, replace
 from datetime import date

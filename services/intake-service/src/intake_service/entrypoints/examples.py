@@ -41,7 +41,16 @@ REFERRAL = {
             "relation": "child",
         }
     ],
-    "needs": {"care": True, "medical": False, "pregnant": False, "psychological": True},
+    "needs": {
+        "care": True,
+        "medical": False,
+        "pregnant": False,
+        "psychological": True,
+        "addiction": False,
+        "psychiatric": False,
+        "intellectualDisability": False,
+        "wheelchair": False,
+    },
     "safety": {
         "acuteDanger": False,
         "avoid": {"provinces": ["PV28"], "municipalities": []},

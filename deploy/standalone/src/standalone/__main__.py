@@ -18,6 +18,7 @@ from standalone.postgres import EmbeddedPostgres
 from standalone.processes import ProcessFailed
 from standalone.tokens import issuer
 from standalone.wanted import Wanted
+from standalone.world import WorldNotLoaded
 
 CLOCK_START = "2013-02-04T09:00+01:00"
 HERE = Path(".run")
@@ -93,7 +94,7 @@ def main() -> None:
     """Run a command; what a person can put right is told in one line."""
     try:
         app()
-    except (AlreadyRunning, KafkaUnavailable, ProcessFailed, FileNotFoundError) as fault:
+    except (AlreadyRunning, KafkaUnavailable, ProcessFailed, WorldNotLoaded, FileNotFoundError) as fault:
         raise SystemExit(f"doorstroom: {fault}") from None
 
 

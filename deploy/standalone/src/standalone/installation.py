@@ -11,6 +11,8 @@ from standalone.folder_lock import FolderLock
 from standalone.secret_files import read_or_make
 
 SERVICES = ("intake", "placement", "housing")
+STAND_IN_YEAR = 2021
+"""Its inhabitants stand in for those of 2012, which are not published with the boundaries we have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Installation:
             "jwks_file": self.jwks_file,
             "clock_file": self.clock_file,
             "master_key_file": self.master_key_file(service),
+            "stand_in_population_year": STAND_IN_YEAR,
             **more,
         }
 

@@ -68,8 +68,14 @@ async def _serve(
     await bootstraps.resume_clock(services.values(), clock, wanted.clock_start)
     tokens = write_tokens(installation)
     serving = server(_application(installation, services, clock), wanted.host, wanted.port)
-    async with background(_keep_alive(postgres), world.prepare(installation, wanted.own_url, tokens, serving.stop)):
+    preparing = asyncio.create_task(world.prepare(installation, wanted.own_url, tokens))
+    preparing.add_done_callback(lambda done: serving.stop() if not done.cancelled() and done.exception() else None)
+    async with background(_keep_alive(postgres)):
         await serving.serve()
+    if not preparing.done():
+        preparing.cancel()
+    elif fault := preparing.exception():
+        raise fault
 
 
 def _is_prepared(installation: Installation) -> bootstraps.Check:

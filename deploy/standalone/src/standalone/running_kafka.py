@@ -35,7 +35,7 @@ def _run(installation: Installation, wanted: Wanted) -> None:
         urls, broker = _start_stores(installation, supervisor)
         tokens = _prepare(installation, wanted, urls)
         _start_services(installation, wanted, supervisor, urls, broker)
-        asyncio.run(world.prepare(installation, wanted.own_url, tokens, stopped.set))
+        asyncio.run(world.prepare(installation, wanted.own_url, tokens))
         stopped.wait()
     finally:
         supervisor.stop()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +19,22 @@ _FACILITIES = "/placement/v1/facilities"
 _GROUPS = "/placement/v1/group-accommodations"
 
 
-async def prepare(
-    installation: Installation, base_url: str, tokens: Mapping[str, str], give_up: Callable[[], None]
-) -> None:
-    """Wait for the services, load the world, and declare the installation ready; tells the person who started it."""
+class WorldNotLoaded(Exception):
+    """The services did not come up, or refused something of the world; tells what."""
+
+
+async def prepare(installation: Installation, base_url: str, tokens: Mapping[str, str]) -> None:
+    """Wait for the services, load the world, and declare the installation ready; tells the person who started it.
+
+    Raises WorldNotLoaded.
+    """
     try:
         async with Partner(base_url, tokens) as partner:
             await _until_live(partner)
             await load(partner)
             now = (await partner.get("operations", "/clock"))["now"]
     except (Refusal, httpx.HTTPError, TimeoutError) as fault:
-        print(f"Doorstroom cannot load its demonstration world: {fault}", flush=True)
-        give_up()
-        return
+        raise WorldNotLoaded(f"the demonstration world cannot be loaded: {fault}") from fault
     installation.ready_file.write_text(f"{base_url}\n")
     print(f"Doorstroom is ready at {base_url}/  (an invented world; its clock says {now})", flush=True)
     print(f"Tokens: {installation.tokens_file}   Stop: Ctrl-C", flush=True)

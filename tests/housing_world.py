@@ -4,7 +4,7 @@ import os
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from housing_service.bootstrap import MIGRATIONS, build
 from housing_service.config import Settings
 from shared.clock import FixedClock
 from shared.contracts.base import EventData
-from shared.contracts.intake import CaseFacts, PermitGrantedV1, PersonFacts, ReferralReceivedV1, SafetyFacts
 from shared.messaging.consumer import Consumer
 from shared.messaging.envelope import Envelope, headers
 from shared.messaging.feed_transport import FeedSubscription
@@ -24,19 +23,7 @@ from shared.messaging.service import Service
 from shared.messaging.transport import Fetched, Record
 from shared.migrating import upgrade
 from shared.security.development_issuer import DevelopmentIssuer
-from shared.vocabulary import (
-    CaseId,
-    ExploitationForm,
-    MunicipalityCode,
-    NationalityGroup,
-    PermitGround,
-    PoliceRegion,
-    ProvinceCode,
-    ReporterKind,
-    Role,
-    Sex,
-    new_id,
-)
+from shared.vocabulary import Role
 
 NOW = datetime(2013, 6, 1, 8, tzinfo=UTC)
 NATIONAL_NUMBER = {
@@ -142,39 +129,3 @@ def make_world(url: str, folder: Path, now: datetime = NOW, stand_in_year: int |
     service = build(settings, clock)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(service.app), base_url="http://housing.test")
     return HousingWorld(service, clock, issuer, client)
-
-
-def referred(
-    case_id: CaseId, *, avoid_provinces: tuple[str, ...] = (), avoid_municipalities: tuple[str, ...] = ()
-) -> ReferralReceivedV1:
-    safety = SafetyFacts(
-        avoid_provinces=tuple(ProvinceCode(code) for code in avoid_provinces),
-        avoid_municipalities=tuple(MunicipalityCode(code) for code in avoid_municipalities),
-    )
-    facts = CaseFacts(
-        reporter_kind=ReporterKind.POLICE,
-        found_on=date(2013, 2, 3),
-        police_region=PoliceRegion.AMSTERDAM,
-        exploitation_form=ExploitationForm.SEXUAL,
-        person=PersonFacts(sex=Sex.FEMALE, age=22, nationality_group=NationalityGroup.OTHER),
-        safety=safety,
-    )
-    return ReferralReceivedV1(case_id=case_id, received_at=datetime(2013, 2, 4, 8, tzinfo=UTC), facts=facts)
-
-
-def granted(
-    case_id: CaseId, *, persons: int = 2, holders: int = 2, ground: PermitGround = PermitGround.COMPLAINANT
-) -> PermitGrantedV1:
-    return PermitGrantedV1(
-        case_id=case_id,
-        ground=ground,
-        decided_at=datetime(2013, 3, 12, 9, 30, tzinfo=UTC),
-        valid_from=date(2013, 3, 11),
-        valid_to=date(2014, 3, 10),
-        persons=persons,
-        holders=holders,
-    )
-
-
-def new_case() -> CaseId:
-    return CaseId(new_id())

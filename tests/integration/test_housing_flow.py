@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from shared.vocabulary import Role
-from tests.housing_world import ANSWERS, HousingWorld, granted, make_world, new_case, prepare, referred
+from tests.housing_events import granted, new_case, referred
+from tests.housing_world import ANSWERS, HousingWorld, make_world, prepare
 
 
 @pytest.fixture

@@ -1,50 +1,26 @@
 """Half-years and their national number."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
 from housing_service.application.set_national_number import HANDLING, SetNationalNumber
-from housing_service.domain.half_years import first_day, last_day
-from housing_service.domain.national_number import NationalNumber, Publication
 from housing_service.domain.targets import Part
 from housing_service.entrypoints.half_year_path import PeriodInPath
-from housing_service.entrypoints.population_answer import STAND_IN_EXAMPLE, PopulationBaseAnswer
+from housing_service.entrypoints.national_number_answer import BODY_EXAMPLE, NationalNumberAnswer, PeriodAnswer
 from housing_service.entrypoints.wiring import AtDesk, Desk
 from shared.security.access import Caller, allow
 from shared.vocabulary import HalfYear, Role
 from shared.web.conditional import IfMatch, etag
-from shared.web.models import Line, RequestBody, ResponseBody
+from shared.web.models import Line, RequestBody
 from shared.web.problems import Problem
 from shared.web.responses import problem_responses
 
 router = APIRouter(prefix="/v1/periods", tags=["targets"])
 _READERS = (Role.MUNICIPALITY, Role.PROVINCE, Role.MINISTRY, Role.COORDINATOR)
 _MOST = 10_000_000
-_BODY_EXAMPLE: dict[str, Any] = {
-    "parts": [{"part": "regular", "number": 3300}],
-    "publishedOn": "2012-10-01",
-    "source": "Stcrt 2012, 24563",
-}
-_NUMBER_EXAMPLE: dict[str, Any] = {
-    **_BODY_EXAMPLE,
-    "period": "2013-H1",
-    "number": 3300,
-    "recordedAt": "2013-02-04T08:00:00Z",
-    "revision": 1,
-    "populationBase": STAND_IN_EXAMPLE,
-    "history": [],
-}
-
-_PERIOD_EXAMPLE: dict[str, Any] = {
-    "period": "2013-H1",
-    "startsOn": "2013-01-01",
-    "endsOn": "2013-06-30",
-    "populationBase": STAND_IN_EXAMPLE,
-    "nationalNumber": _NUMBER_EXAMPLE,
-}
 
 
 class PartBody(RequestBody):
@@ -55,93 +31,17 @@ class PartBody(RequestBody):
 class NationalNumberBody(RequestBody):
     """The national number (landelijke taakstelling) as published."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _BODY_EXAMPLE})
+    model_config = ConfigDict(json_schema_extra={"example": BODY_EXAMPLE})
 
     parts: list[PartBody] = Field(min_length=1, max_length=20)
     published_on: date = Field(description="Day of publication; may lie in the future.")
     source: Line
 
 
-class PartOfNumber(ResponseBody):
-    part: str
-    number: int
-
-
-class PublicationAnswer(ResponseBody):
-    """A number that was in force before."""
-
-    parts: list[PartOfNumber]
-    number: int
-    published_on: date
-    source: str
-    recorded_at: datetime
-
-    @classmethod
-    def of(cls, publication: Publication) -> Self:
-        return cls(**_published(publication))
-
-
-class NationalNumberAnswer(ResponseBody):
-    """The number in force for a half-year, in total and in parts; it counts from when it was recorded."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _NUMBER_EXAMPLE})
-
-    period: HalfYear
-    parts: list[PartOfNumber]
-    number: int
-    published_on: date
-    source: str
-    recorded_at: datetime
-    revision: int
-    population_base: PopulationBaseAnswer
-    history: list[PublicationAnswer]
-
-    @classmethod
-    def of(cls, number: NationalNumber) -> Self:
-        return cls(
-            period=number.period,
-            **_published(number.current),
-            revision=number.revision,
-            population_base=PopulationBaseAnswer.of(number.base),
-            history=[PublicationAnswer.of(publication) for publication in number.history],
-        )
-
-
-class PeriodAnswer(ResponseBody):
-    """A half-year (kalenderhalfjaar) with the national number in force, or null while there is none."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _PERIOD_EXAMPLE})
-
-    period: HalfYear
-    starts_on: date
-    ends_on: date
-    population_base: PopulationBaseAnswer | None
-    national_number: NationalNumberAnswer | None
-
-
-def _published(publication: Publication) -> dict[str, Any]:
-    return {
-        "parts": [PartOfNumber(part=part.part, number=part.number) for part in publication.parts],
-        "number": publication.number,
-        "published_on": publication.published_on,
-        "source": publication.source,
-        "recorded_at": publication.recorded_at,
-    }
-
-
 @router.get("/{period}", summary="Read a half-year")
 async def read_period(period: PeriodInPath, desk: AtDesk, _caller: Annotated[Caller, allow(*_READERS)]) -> PeriodAnswer:
     """First and last day, the national number, and whose inhabitants its targets rest on."""
-    half_year = HalfYear(period)
-    found = await desk.wiring.numbers.find(half_year)
-    number = None if found is None else NationalNumberAnswer.of(found)
-    return PeriodAnswer(
-        period=half_year,
-        starts_on=first_day(half_year),
-        ends_on=last_day(half_year),
-        population_base=None if number is None else number.population_base,
-        national_number=number,
-    )
+    return PeriodAnswer.of(HalfYear(period), await desk.wiring.numbers.find(HalfYear(period)))
 
 
 @router.get("/{period}/national-number", summary="Read the national number", responses=problem_responses(404))

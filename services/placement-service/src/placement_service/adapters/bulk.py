@@ -13,7 +13,7 @@ from shared.messaging.store import Change, ConcurrentChange, Version
 FACILITY: TypeAdapter[Facility] = TypeAdapter(Facility)
 # Held place numbers leave the database as runs: twenty thousand held places in a row are one run.
 ROOMS = """
-select f.id, f.version, f.data::text, held.runs::text
+select f.id, f.version, f.data::text as data, held.runs::text as runs
 from facilities f left join (
     select facility_id, range_agg(int4range(place_no, place_no, '[]')) as runs
     from claims where released_at is null group by facility_id
@@ -51,8 +51,8 @@ class RoomStore:
         raise TypeError("rooms are loaded all together")
 
     async def load_pool(self, conn: AsyncConnection, name: str) -> Mapping[str, Version[Room]]:
-        rows = await conn.exec_driver_sql(ROOMS)
-        return {key: Version(room_from(data, runs), version) for key, version, data, runs in rows}
+        rows = (await conn.exec_driver_sql(ROOMS)).all()
+        return {row.id: Version(room_from(row.data, row.runs), row.version) for row in rows}
 
     async def write(self, conn: AsyncConnection, changes: Sequence[Change[Room]]) -> None:
         raise TypeError("rooms are never written")

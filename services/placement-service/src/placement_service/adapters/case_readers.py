@@ -16,25 +16,27 @@ from shared.vocabulary import CaseId, DecisionId, ProposalId, Route
 
 _IN_REGION = "(%(region)s::text is null or police_region = %(region)s)"
 _AFTER = "(%(at)s::timestamptz is null or ({column}, id) > (%(at)s::timestamptz, %(id)s))"
-_ONE = f"select data::text from cases where id = %(id)s and {_IN_REGION}"
+_ONE = f"select data::text from cases where id = %(id)s and {_IN_REGION}"  # noqa: S608 - fragments of this module
 _OF_PROPOSAL = f"""
 select id from cases
 where {_IN_REGION} and id in (
     select id from cases where proposal_id = %(proposal)s
     union select data ->> 'case_id' from offers where proposal_id = %(proposal)s
 )
-"""
+"""  # noqa: S608 - fragments of this module
 _PROPOSED = f"""
 select data::text from cases
 where state = 'proposed' and {_IN_REGION} and {_AFTER.format(column="referred_at")}
 order by referred_at, id limit %(limit)s
-"""
+"""  # noqa: S608 - fragments of this module
 _WAITING = f"""
 select data::text from cases
-where state = 'waiting' and route = %(route)s and {_IN_REGION}
-    and (%(id)s::text is null or (not urgent, referred_at, id) > (not %(urgent)s::boolean, %(at)s::timestamptz, %(id)s))
+where state = 'waiting' and (%(route)s::text is null or route = %(route)s)
+    and {_IN_REGION}
+    and (%(id)s::text is null
+        or (not urgent, referred_at, id) > (not %(urgent)s::boolean, %(at)s::timestamptz, %(id)s))
 order by urgent desc, referred_at, id limit %(limit)s
-"""
+"""  # noqa: S608 - fragments of this module
 _DECISION = """
 select d.*, w.facilities::text, w.recorded_at
 from decisions d left join worlds w on w.route = d.route and w.version = d.world_version
@@ -45,13 +47,13 @@ select data::text from offers
 where (%(state)s::text is null or state = %(state)s) and (%(facility)s::text is null or facility_id = %(facility)s)
     and {_AFTER.format(column="offered_at")}
 order by offered_at, id limit %(limit)s
-"""
+"""  # noqa: S608 - fragments of this module
 _STAYS = f"""
 select data::text from stays
 where (%(case)s::text is null or case_id = %(case)s) and (%(facility)s::text is null or facility_id = %(facility)s)
     and {_AFTER.format(column="accepted_at")}
 order by accepted_at, id limit %(limit)s
-"""
+"""  # noqa: S608 - fragments of this module
 
 
 class _Reader:
@@ -80,13 +82,15 @@ class SqlCases(_Reader):
         rows = await self._rows(_PROPOSED, {"region": region, "limit": limit, **_beyond(after)})
         return [CASES.parse(data) for (data,) in rows]
 
-    async def waiting(self, route: Route, region: str | None, after: WaitingPlace | None, limit: int) -> Sequence[Case]:
+    async def waiting(
+        self, route: Route | None, region: str | None, after: WaitingPlace | None, limit: int
+    ) -> Sequence[Case]:
         beyond = {
             "urgent": after and after.urgent,
             "at": after and after.referred_at,
             "id": after and after.case_id,
         }
-        rows = await self._rows(_WAITING, {"route": route.value, "region": region, "limit": limit, **beyond})
+        rows = await self._rows(_WAITING, {"route": route and route.value, "region": region, "limit": limit, **beyond})
         return [CASES.parse(data) for (data,) in rows]
 
 

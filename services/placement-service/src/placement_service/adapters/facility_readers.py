@@ -35,7 +35,7 @@ class _Reader:
 class SqlFacilities(_Reader):
     async def one(self, facility_id: FacilityId) -> Room | None:
         rows = await self._rows(_ONE, {"id": str(facility_id)})
-        return room_from(rows[0][2], rows[0][3]) if rows else None
+        return room_from(rows[0].data, rows[0].runs) if rows else None
 
     async def sealed_address(self, facility_id: FacilityId) -> str | None:
         rows = await self._rows(_ADDRESS, {"id": facility_id})
@@ -48,7 +48,7 @@ class SqlFacilities(_Reader):
             "after": None if after is None else str(after),
             "limit": limit,
         }
-        return [room_from(data, runs) for _, _, data, runs in await self._rows(_PAGE, parameters)]
+        return [room_from(row.data, row.runs) for row in await self._rows(_PAGE, parameters)]
 
     async def on_route(self, route: Route) -> Sequence[Room]:
         return await self.page(route, None, None, 10_000)

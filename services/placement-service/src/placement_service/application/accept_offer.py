@@ -43,7 +43,7 @@ def accept_offer(command: AcceptOffer, loaded: Loaded, now: datetime) -> Decided
     event = OfferAcceptedV1(
         case_id=case.case_id, offer_id=offer.offer_id, facility_id=offer.facility_id, stay_id=stay.stay_id
     )
-    answer = {"offer_id": offer.offer_id, "case_id": case.case_id, "stay_id": stay.stay_id, "state": accepted.state}
+    answer = {"offer_id": offer.offer_id, "case_id": case.case_id, "stay_id": stay.stay_id, "state": placed.state}
     return Decided((placed, accepted, stay), (event,), answer)
 
 

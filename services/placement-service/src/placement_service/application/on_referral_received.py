@@ -10,7 +10,7 @@ from placement_service.domain.classification import classify
 from shared.clock import legal_day
 from shared.contracts.intake import ReferralReceivedV1
 from shared.contracts.placement import CaseClassifiedV1
-from shared.deciding import NOTHING, Decided, Loaded, Pool, Ref
+from shared.deciding import NOTHING, Decided, Handling, Loaded, Pool, Ref
 from shared.vocabulary import PlacementState, Route
 
 
@@ -44,3 +44,6 @@ def on_referral_received(event: ReferralReceivedV1, loaded: Loaded, now: datetim
         policy_version=decided.policy_version,
     )
     return Decided((case,), (classified,))
+
+
+HANDLING: Handling[ReferralReceivedV1] = Handling(on_referral_received, needs_of_referral)

@@ -10,7 +10,7 @@ from placement_service.domain.case import Case
 from placement_service.domain.offer import Offer, OfferState
 from placement_service.domain.stay import Stay
 from shared.contracts.intake import ReferralWithdrawnV1
-from shared.deciding import NOTHING, Decided, Loaded, Pool, Ref
+from shared.deciding import NOTHING, Decided, Handling, Loaded, Pool, Ref
 from shared.vocabulary import PlacementState
 
 _STANDS = frozenset({PlacementState.ARRIVED, PlacementState.DEPARTED, PlacementState.CLOSED})
@@ -41,3 +41,6 @@ def on_referral_withdrawn(event: ReferralWithdrawnV1, loaded: Loaded, now: datet
     if stay is not None:
         changed.append(stay.cancelled())
     return Decided(tuple(changed)) + release_places(case, now)
+
+
+HANDLING: Handling[ReferralWithdrawnV1] = Handling(on_referral_withdrawn, needs_of_withdrawal, offer_and_stay_of)

@@ -7,7 +7,7 @@ from datetime import datetime
 from placement_service.application.needs import MATCHING
 from placement_service.domain.case import Case
 from shared.contracts.intake import ReflectionPeriodEndedV1, ReflectionPeriodStartedV1
-from shared.deciding import NOTHING, Decided, Loaded, Pool, Ref
+from shared.deciding import NOTHING, Decided, Handling, Loaded, Pool, Ref
 
 
 def needs_of_period(event: ReflectionPeriodStartedV1 | ReflectionPeriodEndedV1) -> Iterable[Ref | Pool]:
@@ -27,3 +27,7 @@ def _noted(case: Case | None, *, running: bool) -> Decided:
     if case is None or case.facts.in_reflection_period is running:
         return NOTHING
     return Decided((case.with_facts(replace(case.facts, in_reflection_period=running)),))
+
+
+STARTED: Handling[ReflectionPeriodStartedV1] = Handling(on_reflection_period_started, needs_of_period)
+ENDED: Handling[ReflectionPeriodEndedV1] = Handling(on_reflection_period_ended, needs_of_period)

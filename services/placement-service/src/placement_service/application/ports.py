@@ -43,7 +43,9 @@ class Cases(Protocol):
 
     async def proposed(self, region: str | None, after: Moment | None, limit: int) -> Sequence[Case]: ...
 
-    async def waiting(self, route: Route, region: str | None, after: WaitingPlace | None, limit: int) -> Sequence[Case]:
+    async def waiting(
+        self, route: Route | None, region: str | None, after: WaitingPlace | None, limit: int
+    ) -> Sequence[Case]:
         """In the order of the list: urgent first, then who was referred longest ago."""
         ...
 

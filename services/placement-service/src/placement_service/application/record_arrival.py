@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from placement_service.application.stay_and_case import case_of_stay, needs_of_stay, stay_and_case
+from placement_service.application.stay_and_case import answer_of, case_of_stay, needs_of_stay, stay_and_case
 from placement_service.application.time_checks import not_in_future
 from shared.clock import legal_day
 from shared.contracts.placement import ResidentArrivedV1
@@ -32,7 +32,8 @@ def record_arrival(command: RecordArrival, loaded: Loaded, now: datetime) -> Dec
         arrived_at=command.arrived_at,
         expected_end_on=arrived.expected_end_on or day,
     )
-    return Decided((arrived, replace(case, state=PlacementState.ARRIVED)), (event,), {"stay_id": stay.stay_id})
+    living = replace(case, state=PlacementState.ARRIVED)
+    return Decided((arrived, living), (event,), answer_of(arrived, living))
 
 
 RECORD_ARRIVAL: Handling[RecordArrival] = Handling(record_arrival, needs_of_stay, case_of_stay)

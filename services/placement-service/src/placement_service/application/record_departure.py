@@ -6,7 +6,7 @@ from datetime import datetime
 
 from placement_service.application.needs import MATCHING
 from placement_service.application.releasing import release_places
-from placement_service.application.stay_and_case import case_of_stay, stay_and_case
+from placement_service.application.stay_and_case import answer_of, case_of_stay, stay_and_case
 from placement_service.application.time_checks import not_before, not_in_future
 from placement_service.domain.stay import Departure, Stay
 from shared.contracts.placement import ResidentDepartedV1
@@ -42,7 +42,7 @@ def record_departure(command: RecordDeparture, loaded: Loaded, now: datetime) ->
         destination=command.destination,
     )
     left = replace(case, state=PlacementState.DEPARTED)
-    return Decided((departed, left), (event,), {"stay_id": stay.stay_id}) + release_places(
+    return Decided((departed, left), (event,), answer_of(departed, left)) + release_places(
         case, now, command.departed_at
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from placement_service.application.stay_and_case import case_of_stay, needs_of_stay, stay_and_case
+from placement_service.application.stay_and_case import answer_of, case_of_stay, needs_of_stay, stay_and_case
 from placement_service.application.time_checks import not_before, not_in_future
 from placement_service.domain.stay import Diagnostics
 from shared.clock import legal_day
@@ -38,7 +38,7 @@ def record_diagnostics(command: RecordDiagnostics, loaded: Loaded, now: datetime
         destination=command.destination,
         fit_to_leave_from=command.fit_to_leave_from,
     )
-    return Decided((diagnosed,), (event,), {"stay_id": stay.stay_id})
+    return Decided((diagnosed,), (event,), answer_of(diagnosed, case))
 
 
 RECORD_DIAGNOSTICS: Handling[RecordDiagnostics] = Handling(record_diagnostics, needs_of_stay, case_of_stay)

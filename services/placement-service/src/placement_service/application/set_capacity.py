@@ -35,7 +35,7 @@ def set_capacity(command: SetCapacity, loaded: Loaded, now: datetime) -> Decided
     if facility is None or not is_own(facility.facility_id, command.acting_for):
         raise Refused("facility-not-found", "There is no such facility.")
     _expect_version(facility, command.expected_version)
-    _expect_sound(command.calendar)
+    expect_sound(command.calendar)
     changed = replace(
         facility,
         calendar=tuple(sorted(command.calendar, key=lambda period: period.starts_on)),
@@ -52,14 +52,21 @@ def _expect_version(facility: Facility, expected: int | None) -> None:
         raise Refused("calendar-changed", "The calendar was changed meanwhile. Read it again and send its new ETag.")
 
 
-def _expect_sound(calendar: tuple[CapacityPeriod, ...]) -> None:
+def expect_sound(calendar: tuple[CapacityPeriod, ...], pointer: str = "/calendar/{index}") -> None:
+    """Raises `Refused` naming every period that ends too early or overlaps; `pointer` is where periods stand."""
     faults = [
-        FieldFault(f"/calendar/{index}/to", "must not be before the first day of the period", "ends-before-start")
+        FieldFault(
+            f"{pointer.format(index=index)}/to", "must not be before the first day of the period", "ends-before-start"
+        )
         for index, period in enumerate(calendar)
         if period.ends_on is not None and period.ends_on < period.starts_on
     ]
     faults += [
-        FieldFault(f"/calendar/{index}/from", "must be after the last day of the period before", "overlapping-period")
+        FieldFault(
+            f"{pointer.format(index=index)}/from",
+            "must be after the last day of the period before",
+            "overlapping-period",
+        )
         for index in overlapping(calendar)
     ]
     if faults:

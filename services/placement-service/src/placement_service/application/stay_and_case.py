@@ -34,3 +34,14 @@ def stay_and_case(command: AboutStay, loaded: Loaded) -> tuple[Stay, Case]:
     if case is None:
         raise Refused("stay-not-found", "There is no such stay.")
     return stay, case
+
+
+def answer_of(stay: Stay, case: Case) -> dict[str, object]:
+    """What a caller is told after a step."""
+    return {
+        "stay_id": stay.stay_id,
+        "case_id": stay.case_id,
+        "facility_id": stay.facility_id,
+        "state": case.state,
+        "expected_end_on": stay.expected_end_on,
+    }

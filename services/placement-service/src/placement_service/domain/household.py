@@ -30,7 +30,6 @@ class Requirements:
     avoid_provinces: tuple[ProvinceCode, ...]
     avoid_municipalities: tuple[MunicipalityCode, ...]
     special_needs: tuple[ContraIndication, ...]
-    has_care_need: bool
     investigated_in: PoliceRegion | None
     """The police region of the investigation, during the reflection period."""
 
@@ -63,7 +62,6 @@ def requirements_of(facts: Facts, route: Route) -> Requirements:
         avoid_provinces=facts.avoid_provinces,
         avoid_municipalities=facts.avoid_municipalities,
         special_needs=needs.of_kinds(),
-        has_care_need=needs.any_present,
         investigated_in=facts.police_region if facts.in_reflection_period else None,
     )
 

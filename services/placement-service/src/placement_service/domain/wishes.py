@@ -60,12 +60,14 @@ def list_order(household: Household, policy: WishPolicy) -> tuple[int, float, st
 
 
 def score(household: Requirements, facility: Facility, policy: WishPolicy) -> int:
-    """Points of a facility for a household; more is better."""
+    """Points of a facility for a household; more is better. The more special needs a house takes, the more it is
+    worth to who has one, and the more it should be spared by who has none.
+    """
     points = 0
     taken_kinds = len(ContraIndication) - len(facility.contra_indications)
-    if household.has_care_need:
+    if household.special_needs:
         points += policy.care_fit * taken_kinds
-    if not household.special_needs:
+    else:
         points -= policy.spares_special_place * taken_kinds
     if not household.wheelchair and facility.wheelchair_places:
         points -= policy.spares_special_place

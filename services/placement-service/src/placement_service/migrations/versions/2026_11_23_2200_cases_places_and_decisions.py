@@ -116,7 +116,10 @@ UP = (
     "create index ix_access_log_case_id on access_log (case_id)",
 )
 INSERT_ONLY = ("worlds", "decisions", "group_budget_entries", "access_log")
-TABLES = "access_log, group_budget_entries, decisions, worlds, claims, stays, offers, cases, facility_addresses, facilities, routes"
+TABLES = (
+    "access_log, group_budget_entries, decisions, worlds, claims, stays, offers, cases, "
+    "facility_addresses, facilities, routes"
+)
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""The ways in: HTTP routers and the table of event handlers."""

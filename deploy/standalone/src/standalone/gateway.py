@@ -13,13 +13,11 @@ from starlette.routing import Route
 
 from shared.clock import DemonstrationClock
 from shared.observability.logging import configure_logging
-from shared.security.tokens import TokenVerifier
 from shared.web.problems import RETRY_AFTER_SECONDS, Problem, problem_response
-from standalone.clock_api import clock_app
+from standalone.front import ON_ERROR, front_routes
 from standalone.installation import Installation
 from standalone.processes import LOOPBACK
 from standalone.serving import server
-from standalone.start_page import start_page
 
 HOP_BY_HOP = frozenset(
     {
@@ -50,8 +48,6 @@ class Proxy:
 
     async def forward(self, request: Request) -> Response:
         service = request.url.path.split("/", 2)[1]
-        if service not in self._ports:
-            return problem_response(Problem(404, "not-found", f"Known here: {', '.join(self._ports)}."))
         try:
             answer = await self._client.send(_handed_on(request, self._ports[service]), stream=True)
         except httpx.TransportError:
@@ -124,9 +120,8 @@ def gateway_app(installation: Installation, ports: Mapping[str, int]) -> Starlet
             yield
 
     routes = [
-        Route("/", start_page),
-        Route("/clock", clock_app(clock, TokenVerifier(installation.jwks_file))),
+        *front_routes(installation, clock),
         *(Route(f"/{service}/health/ready", ready) for service in ports),
-        Route("/{path:path}", proxy.forward, methods=_METHODS),
+        *(Route(f"/{service}/{{path:path}}", proxy.forward, methods=_METHODS) for service in ports),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=ON_ERROR)

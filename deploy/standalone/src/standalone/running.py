@@ -2,24 +2,23 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
 from shared.clock import DemonstrationClock
 from shared.messaging.service import Service
 from shared.observability.logging import configure_logging
 from shared.running import background
-from shared.security.tokens import TokenVerifier
 from standalone import bootstraps, world
-from standalone.clock_api import clock_app
+from standalone.front import ON_ERROR, front_routes
 from standalone.installation import SERVICES, Installation
 from standalone.postgres import EmbeddedPostgres
 from standalone.serving import server
-from standalone.start_page import start_page
 from standalone.tokens import write_tokens
 from standalone.wanted import Wanted
 
@@ -53,6 +52,7 @@ def logged_to(file: Path) -> Iterator[None]:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as stream:
         configure_logging("standalone", stream=stream)
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # our own calls are logged where they arrive
         yield
 
 
@@ -102,11 +102,10 @@ def _application(
             await service.close()
 
     routes = [
-        Route("/", start_page),
-        Route("/clock", clock_app(clock, TokenVerifier(installation.jwks_file))),
+        *front_routes(installation, clock),
         *(Mount(f"/{name}", app=service.app) for name, service in services.items()),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=ON_ERROR)
 
 
 async def _keep_alive(postgres: EmbeddedPostgres) -> None:

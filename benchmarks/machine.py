@@ -1,9 +1,9 @@
 """What a benchmark runs on: a PostgreSQL and a Kafka of its own, and placement as its bootstrap builds it."""
 
 import asyncio
-import json
 import os
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -70,8 +70,8 @@ class Machine:
 async def machine(folder: Path) -> AsyncIterator[Machine]:
     """Start the servers, and end them whatever happens."""
     issuer = DevelopmentIssuer(folder / "issuer.pem")
-    (folder / "jwks.json").write_text(json.dumps(issuer.jwks()))
-    (folder / "master.key").write_text(os.urandom(32).hex())
+    issuer.publish(folder / "jwks.json")
+    (folder / "master.key").write_text(b64encode(os.urandom(32)).decode())
     postgres = EmbeddedPostgres(folder / "postgres")
     kafka = KafkaBroker(folder / "kafka")
     try:

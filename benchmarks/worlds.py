@@ -73,20 +73,21 @@ def referrals(count: int) -> list[Record]:
 
 def _referral(number: int, chance: random.Random) -> ReferralReceivedV1:
     child = MemberFacts(sex=Sex.MALE, age=2, nationality_group=NationalityGroup.OTHER, relation=Relation.CHILD)
+    sex = chance.choice([Sex.FEMALE, Sex.FEMALE, Sex.MALE])
     facts = CaseFacts(
         reporter_kind=ReporterKind.POLICE,
         found_on=date(2013, 2, 3),
         police_region=chance.choice(list(PoliceRegion)),
         exploitation_form=ExploitationForm.SEXUAL,
         person=PersonFacts(
-            sex=chance.choice([Sex.FEMALE, Sex.FEMALE, Sex.MALE]),
+            sex=sex,
             age=chance.randint(18, 50),
             nationality_group=NationalityGroup.OTHER,
         ),
         languages=("en",),
         residence=Residence.NOT_LAWFUL,
         household=(child,) if number % 10 == 0 else (),
-        needs=NeedsFacts(care=True, psychological=chance.random() < 0.7, pregnant=chance.random() < 0.05),
+        needs=NeedsFacts(care=True, psychological=chance.random() < 0.7, pregnant=sex is Sex.FEMALE and chance.random() < 0.08),
         safety=SafetyFacts(
             acute_danger=chance.random() < 0.1, avoid_provinces=(ProvinceCode(chance.choice(_PROVINCES)),)
         ),

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import orjson
 from uuid_utils import uuid7
 
 from placement_service.bootstrap import MIGRATIONS, build
@@ -82,15 +83,19 @@ class PlacementWorld:
         return await self.client.get(f"/v1/{path}", headers=self.token(role, org, region))
 
     async def post(
-        self, path: str, body: Any = None, role: Role = Role.COORDINATOR, org: str | None = "*", **more: str
+        self, path: str, body: Any = None, role: Role = Role.COORDINATOR, org: str = "*", key: str | None = None
     ) -> httpx.Response:
-        sent = {} if body is None else {"json": body}
-        return await self.client.post(f"/v1/{path}", headers={**self.token(role, org), **more}, **sent)
+        once = {} if key is None else {"Idempotency-Key": key}
+        sent = None if body is None else orjson.dumps(body)
+        typed = {} if body is None else {"Content-Type": "application/json"}
+        given = {**self.token(role, org), **once, **typed}
+        return await self.client.post(f"/v1/{path}", content=sent, headers=given)
 
     async def put(
-        self, path: str, body: Any, role: Role = Role.COORDINATOR, org: str | None = "*", **more: str
+        self, path: str, body: Any, if_match: str | None = None, role: Role = Role.COORDINATOR, org: str = "*"
     ) -> httpx.Response:
-        return await self.client.put(f"/v1/{path}", json=body, headers={**self.token(role, org), **more})
+        seen = {} if if_match is None else {"If-Match": if_match}
+        return await self.client.put(f"/v1/{path}", json=body, headers={**self.token(role, org), **seen})
 
     async def facility(self, places: int | None, **changed: Any) -> str:
         """A facility like example 05, with so many places; None = no calendar yet."""

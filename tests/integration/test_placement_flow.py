@@ -108,7 +108,7 @@ async def test_a_decision_can_be_explained_as_it_was_after_the_world_changed(wor
     first, second = new_case(), new_case()
     await world.hear(referred(first), referred(second))
     calendar = {"calendar": [{"from": "2012-07-01", "to": "2014-12-31", "places": 0}]}
-    await world.put(f"facilities/{facility}/capacity", calendar, **{"If-Match": '"1"'})
+    await world.put(f"facilities/{facility}/capacity", calendar, '"1"')
 
     explained = [(await world.get(f"cases/{one}/explanation")).json() for one in (first, second)]
 

@@ -72,7 +72,7 @@ def demo(folder: Folder = HERE, port: Port = 8000) -> None:
 
 
 @app.command()
-def token(role: Role, folder: Folder = HERE, org: str | None = None, region: str | None = None) -> None:
+def token(role: Annotated[Role, typer.Option()], folder: Folder = HERE, org: str | None = None, region: str | None = None) -> None:
     """Print a token for one role, for all organisations of that role or only for ORG."""
     print(issuer(Installation(folder.absolute())).issue(role, org, region=region))
 

@@ -2,9 +2,11 @@
 
 import os
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,8 +18,8 @@ from housing_service.bootstrap import MIGRATIONS, build
 from housing_service.config import Settings
 from shared.clock import FixedClock
 from shared.contracts.base import EventData
+from shared.messaging import envelope as envelopes
 from shared.messaging.consumer import Consumer
-from shared.messaging.envelope import Envelope, headers
 from shared.messaging.feed_transport import FeedSubscription
 from shared.messaging.service import Service
 from shared.messaging.transport import Fetched, Record
@@ -38,6 +40,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "refusal": {"by": "municipality", "reason": "no-fitting-home", "text": "demo"},
 }
 """Example 13, as it is."""
+NOTHING: Mapping[str, str] = {}
 
 
 def prepare(url: str) -> None:
@@ -66,23 +69,32 @@ class HousingWorld:
         return await self.client.get(f"/v1/{path}", headers=self.token(role, org))
 
     async def post(
-        self, path: str, body: Any, role: Role = Role.MUNICIPALITY, org: str | None = "*", **more: str
+        self,
+        path: str,
+        body: Any,
+        role: Role = Role.MUNICIPALITY,
+        org: str | None = "*",
+        headers: Mapping[str, str] = NOTHING,
     ) -> httpx.Response:
-        return await self.client.post(f"/v1/{path}", json=body, headers={**self.token(role, org), **more})
+        return await self.client.post(f"/v1/{path}", json=body, headers={**self.token(role, org), **headers})
 
     async def put_number(
-        self, body: Any = NATIONAL_NUMBER, period: str = "2013-H1", role: Role = Role.MINISTRY, **more: str
+        self,
+        body: Any = NATIONAL_NUMBER,
+        period: str = "2013-H1",
+        role: Role = Role.MINISTRY,
+        headers: Mapping[str, str] = NOTHING,
     ) -> httpx.Response:
         path = f"/v1/periods/{period}/national-number"
-        return await self.client.put(path, json=body, headers={**self.token(role), **more})
+        return await self.client.put(path, json=body, headers={**self.token(role), **headers})
 
     def record(self, event: EventData) -> Record:
         """The event with the next number of its key."""
         sequence = self.sequences[event.topic, event.key] = self.sequences.get((event.topic, event.key), 0) + 1
-        envelope = Envelope(UUID(str(uuid7())), event.event_type, event.key, sequence, NOW, None)
+        envelope = envelopes.Envelope(UUID(str(uuid7())), event.event_type, event.key, sequence, NOW, None)
         source = "urn:nld:oin:00000000000000000000:systeem:doorstroom-test"
         value = event.model_dump_json().encode()
-        return Record(event.topic, event.key, headers(source, envelope), value, f"0@{uuid7()}")
+        return Record(event.topic, event.key, envelopes.headers(source, envelope), value, f"0@{uuid7()}")
 
     async def hear(self, *events: EventData) -> None:
         """All of them in one batch."""
@@ -108,9 +120,32 @@ class HousingWorld:
             rows = await conn.exec_driver_sql(statement, {"key": str(case_or_municipality)})
             return [row.type.removeprefix("nl.slachtofferopvang.").removesuffix(".v1") for row in rows]
 
+    async def answered(self, case_id: UUID, *answers: str) -> dict[str, Any]:
+        """The newest request after these answers of its municipality, all of which succeed."""
+        request = await self.request_of(case_id)
+        for answer in answers:
+            response = await self.post(f"requests/{request['requestId']}/{answer}", ANSWERS[answer])
+            assert response.status_code == HTTPStatus.OK, response.text
+        return await self.request_of(case_id)
+
+    async def quota(self, code: str, period: str = "2013-H1") -> dict[str, Any]:
+        answer: dict[str, Any] = (await self.get(f"municipalities/{code}/quota?period={period}")).json()
+        return answer
+
     async def numbers(self, statement: str) -> list[Any]:
         async with self.service.engine.connect() as conn:
             return list((await conn.exec_driver_sql(statement)).scalars())
+
+
+@asynccontextmanager
+async def housing(url: str, folder: Path, stand_in_year: int | None = 2021) -> AsyncIterator["HousingWorld"]:
+    """A world that is closed again."""
+    world = make_world(url, folder, stand_in_year=stand_in_year)
+    try:
+        yield world
+    finally:
+        await world.client.aclose()
+        await world.service.close()
 
 
 def make_world(url: str, folder: Path, now: datetime = NOW, stand_in_year: int | None = 2021) -> HousingWorld:

@@ -156,12 +156,11 @@ def test_all_waiting_households_of_a_batch_are_linked_on_one_set_of_books_oldest
 def test_a_household_waits_for_a_number_and_is_linked_when_it_is_recorded() -> None:
     world = memory(household(), book("GM0001", inhabitants=100))
     world.take(link_open_cases(world, [world.case], NOW))
-    assert world.case.state is OutflowState.UNLINKED
-    assert world.case.unlinked == Unlinked(H1, UnlinkedReason.NO_TARGET)
+    waiting = world.case
+    assert waiting.unlinked == Unlinked(H1, UnlinkedReason.NO_TARGET)
 
     world.carry_out(SetNationalNumber(H1, (Part("regular", 10),), NOW.date(), "Stcrt", None, 2021), SETTING)
-    assert world.case.state is OutflowState.LINKED
-    assert world.case.unlinked is None
+    assert (world.case.state, world.case.unlinked) == (OutflowState.LINKED, None)
     assert world.kinds() == ["target-set", "household-linked", "outflow-requested"]
 
 

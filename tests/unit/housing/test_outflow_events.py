@@ -8,6 +8,7 @@ import pytest
 
 from housing_service.domain.outflow_case import OutflowCase, OutflowState
 from housing_service.domain.outflow_request import OutflowRequest
+from housing_service.domain.target_book import TargetBook
 from housing_service.entrypoints.event_handlers import EVENT_TABLE
 from shared.contracts.base import EventData
 from shared.contracts.intake import (
@@ -19,6 +20,7 @@ from shared.contracts.intake import (
     ReferralWithdrawnV1,
 )
 from shared.contracts.placement import DiagnosticsCompletedV1, ResidentArrivedV1, ResidentDepartedV1
+from shared.deciding import Ref
 from shared.vocabulary import (
     CaseId,
     DepartureDestination,
@@ -196,12 +198,13 @@ def test_an_extension_without_a_known_permit_changes_nothing() -> None:
 def test_every_event_names_what_it_needs() -> None:
     for event in (REFERRED, GRANTED, ARRIVED, DIAGNOSED, DEPARTED, WITHDRAWN):
         handling = EVENT_TABLE[type(event)]
-        assert [need.key for need in handling.needs(event)] == [str(CASE_ID)]
+        assert list(handling.needs(event)) == [Ref(OutflowCase, str(CASE_ID))]
 
 
 def test_an_event_that_may_end_a_request_asks_for_the_request_and_the_book() -> None:
     world = heard(REFERRED, GRANTED)
     also = EVENT_TABLE[PermitWithdrawnV1].also
     assert also is not None
-    assert [need.key for need in also(WITHDRAWN, world)] == [str(world.newest_request.request_id), "GM0001"]
+    request = Ref(OutflowRequest, str(world.newest_request.request_id))
+    assert list(also(WITHDRAWN, world)) == [request, Ref(TargetBook, "GM0001")]
     assert list(also(WITHDRAWN.model_copy(update={"case_id": CaseId(UUID(int=5))}), world)) == []

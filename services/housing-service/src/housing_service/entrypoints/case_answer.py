@@ -22,7 +22,7 @@ from shared.vocabulary import (
 )
 from shared.web.models import ResponseBody
 
-_CASE_EXAMPLE: dict[str, Any] = {
+CASE_EXAMPLE: dict[str, Any] = {
     "caseId": "6f1f9d0e-3a55-4c39-9f0e-5a7cbb8a2f10",
     "state": "linked",
     "openedAt": "2013-03-12T09:31:00Z",
@@ -134,7 +134,7 @@ class UnlinkedAnswer(ResponseBody):
 class CaseAnswer(ResponseBody):
     """The outflow (uitstroom) of one household."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _CASE_EXAMPLE})
+    model_config = ConfigDict(json_schema_extra={"example": CASE_EXAMPLE})
 
     case_id: CaseId
     state: OutflowState
@@ -157,7 +157,7 @@ class CaseAnswer(ResponseBody):
 class DetailedCaseAnswer(CaseAnswer):
     """The same with every request there has been."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {**_CASE_EXAMPLE, "requests": [REQUEST_EXAMPLE]}})
+    model_config = ConfigDict(json_schema_extra={"example": {**CASE_EXAMPLE, "requests": [REQUEST_EXAMPLE]}})
 
     requests: list[RequestAnswer]
 

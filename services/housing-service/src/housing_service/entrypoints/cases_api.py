@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from housing_service.domain.outflow_case import OutflowState
-from housing_service.entrypoints.case_answer import CaseAnswer, DetailedCaseAnswer
+from housing_service.entrypoints.case_answer import CASE_EXAMPLE, CaseAnswer, DetailedCaseAnswer
+from housing_service.entrypoints.list_example import page_example
 from housing_service.entrypoints.wiring import AtDesk
 from shared.security.access import Caller, allow
 from shared.vocabulary import CaseId, Role
@@ -17,7 +18,7 @@ from shared.web.responses import problem_responses
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
 
 
-@router.get("", summary="List households on their way out")
+@router.get("", summary="List households on their way out", responses=page_example(CASE_EXAMPLE))
 async def list_cases(
     page: PageQuery,
     desk: AtDesk,

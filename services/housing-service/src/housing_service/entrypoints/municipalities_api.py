@@ -1,12 +1,13 @@
 """Municipalities, and each one's quota of a half-year."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path
 from pydantic import ConfigDict
 
 from housing_service.domain.target_book import TargetBook
 from housing_service.entrypoints.half_year_path import PeriodInQuery
+from housing_service.entrypoints.list_example import page_example
 from housing_service.entrypoints.population_answer import PopulationBaseAnswer
 from housing_service.entrypoints.quota_answer import QuotaAnswer
 from housing_service.entrypoints.wiring import AtDesk
@@ -20,14 +21,13 @@ from shared.web.responses import problem_responses
 router = APIRouter(prefix="/v1/municipalities", tags=["targets"])
 
 
+_EXAMPLE: dict[str, Any] = {"code": "GM0344", "name": "Utrecht", "province": "PV26", "provinceName": "Utrecht"}
+
+
 class MunicipalityAnswer(ResponseBody):
     """A municipality (gemeente) by its CBS code; names are for people, there are two Bergens."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {"code": "GM0344", "name": "Utrecht", "province": "PV26", "provinceName": "Utrecht"}
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
 
     code: MunicipalityCode
     name: str
@@ -39,7 +39,7 @@ class MunicipalityAnswer(ResponseBody):
         return cls(code=book.code, name=book.name, province=book.province, province_name=book.province_name)
 
 
-@router.get("", summary="List the municipalities")
+@router.get("", summary="List the municipalities", responses=page_example(_EXAMPLE))
 async def list_municipalities(
     page: PageQuery, desk: AtDesk, _caller: Annotated[Caller, allow(*EVERY_ROLE)]
 ) -> Page[MunicipalityAnswer]:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from housing_service.application.ports import RequestFilter, Texts
 from housing_service.application.views import request_view
 from housing_service.domain.outflow_request import Refusal
+from housing_service.entrypoints.list_example import page_example
 from housing_service.entrypoints.own_requests import asked, only_municipality
 from housing_service.entrypoints.request_answer import REQUEST_EXAMPLE, RequestAnswer
 from housing_service.entrypoints.wiring import AtDesk
@@ -66,7 +67,7 @@ class DetailedRequestAnswer(RequestAnswer):
     refusals: list[RefusalAnswer]
 
 
-@router.get("", summary="List outflow requests")
+@router.get("", summary="List outflow requests", responses=page_example(REQUEST_EXAMPLE))
 async def list_requests(
     page: PageQuery,
     desk: AtDesk,

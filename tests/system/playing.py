@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import httpx
@@ -31,6 +31,12 @@ class Player:
 
     def __post_init__(self) -> None:
         self.client = httpx.Client(base_url=self.base_url, timeout=15)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
 
     def get(self, role: str, path: str) -> Any:
         return self._sent("GET", role, path).json()

@@ -193,14 +193,13 @@ async def test_of_two_revisions_at_once_one_is_booked(world: HousingWorld) -> No
 
 async def test_permits_numbers_and_answers_at_once_forget_and_overlook_nobody(world: HousingWorld) -> None:
     cases = [new_case() for _ in range(40)]
-    for case in cases:
-        await world.hear(referred(case))
-    work = [world.hear(granted(case)) for case in cases]
-    await asyncio.gather(*work[:20], world.put_number(), *work[20:])
+    await world.hear(*(referred(case) for case in cases))
+    work = [world.hear(*(granted(case) for case in cases[first::8])) for first in range(8)]
+    await asyncio.gather(*work[:4], world.put_number(), *work[4:])
     assert await world.numbers("select distinct state from outflow_cases") == ["linked"]
     promised = "select sum((data->>'promised')::int) from target_books"
     assert await world.numbers(promised) == [80]
-    requests = [await world.request_of(case) for case in cases[:10]]
+    requests = [await world.request_of(case) for case in cases[:8]]
     accept = [world.post(f"requests/{one['requestId']}/acceptance", ANSWERS["acceptance"]) for one in requests]
     withdraw = [
         world.post(f"requests/{one['requestId']}/withdrawal", {"reason": "left"}, Role.COORDINATOR, None)
@@ -208,4 +207,4 @@ async def test_permits_numbers_and_answers_at_once_forget_and_overlook_nobody(wo
     ]
     answers = await asyncio.gather(*accept, *withdraw)
     assert {answer.status_code for answer in answers} <= {200, 409}
-    assert await world.numbers(promised) == [60]
+    assert await world.numbers(promised) == [64]

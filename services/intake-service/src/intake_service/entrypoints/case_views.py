@@ -6,7 +6,8 @@ from typing import Literal, Self
 from intake_service.application.ports import Filed
 from intake_service.application.publishing import facts_to_publish
 from intake_service.domain.case import Case
-from intake_service.entrypoints.examples import CASE_ID
+from intake_service.entrypoints.examples import shown
+from intake_service.entrypoints.examples_of_cases import CASE, SUMMARY, WITHDRAWAL
 from shared.clock import legal_day
 from shared.contracts.intake import MemberFacts, NeedsFacts, PersonFacts, SafetyFacts
 from shared.vocabulary import (
@@ -32,6 +33,8 @@ from shared.web.models import ResponseBody
 class CaseSummary(ResponseBody):
     """One line of the list."""
 
+    model_config = shown(SUMMARY)
+
     case_id: CaseId
     status: Literal["referred", "withdrawn"]
     received_at: datetime
@@ -39,9 +42,9 @@ class CaseSummary(ResponseBody):
     police_region: PoliceRegion
     request: Requested
     persons: int
-    reference: str | None
+    reference: str | None = None
     """The reporter's own file number."""
-    operation_id: OperationId | None
+    operation_id: OperationId | None = None
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -60,8 +63,8 @@ class CaseSummary(ResponseBody):
 
 class ReporterView(ResponseBody):
     kind: ReporterKind
-    unit: str | None
-    reference: str | None
+    unit: str | None = None
+    reference: str | None = None
 
 
 class FactsView(ResponseBody):
@@ -71,8 +74,8 @@ class FactsView(ResponseBody):
     found_on: date
     police_region: PoliceRegion
     exploitation_form: ExploitationForm
-    sector: Sector | None
-    loverboy: bool | None
+    sector: Sector | None = None
+    loverboy: bool | None = None
     person: PersonFacts
     household: tuple[MemberFacts, ...]
     languages: tuple[str, ...]
@@ -80,12 +83,12 @@ class FactsView(ResponseBody):
     witness_only: bool
     in_detention: bool
     detention_agreed: bool
-    needs: NeedsFacts | None
+    needs: NeedsFacts | None = None
     """Not shown to the immigration service, nor are safety and emergency bed: they are about shelter."""
-    safety: SafetyFacts | None
-    in_emergency_bed: bool | None
-    operation_id: OperationId | None
-    intention: Intention | None
+    safety: SafetyFacts | None = None
+    in_emergency_bed: bool | None = None
+    operation_id: OperationId | None = None
+    intention: Intention | None = None
 
     @classmethod
     def of(cls, case: Case, role: Role) -> Self:
@@ -102,8 +105,8 @@ class ReflectionPeriodView(ResponseBody):
     state: Literal["running", "ended", "expired"]
     started_on: date
     last_day: date
-    ended_on: date | None
-    reason: ReflectionEnd | None
+    ended_on: date | None = None
+    reason: ReflectionEnd | None = None
 
 
 class CriminalReportView(ResponseBody):
@@ -122,15 +125,17 @@ class PermitApplicationView(ResponseBody):
 class PermitView(ResponseBody):
     decision: PermitDecision
     decided_at: datetime
-    ground: PermitGround | None
-    valid_from: date | None
-    valid_to: date | None
-    withdrawn_from: date | None
+    ground: PermitGround | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    withdrawn_from: date | None = None
     holders: int
     """Persons the permit was granted to."""
 
 
 class WithdrawalView(ResponseBody):
+    model_config = shown(WITHDRAWAL)
+
     reason: ReferralWithdrawal
     withdrawn_at: datetime
 
@@ -138,10 +143,10 @@ class WithdrawalView(ResponseBody):
 class ClocksView(ResponseBody):
     """The legal clocks; null = not begun."""
 
-    reflection_period: ReflectionPeriodView | None
+    reflection_period: ReflectionPeriodView | None = None
     criminal_reports: list[CriminalReportView]
-    permit_application: PermitApplicationView | None
-    permit: PermitView | None
+    permit_application: PermitApplicationView | None = None
+    permit: PermitView | None = None
 
     @classmethod
     def of(cls, case: Case, now: datetime) -> Self:
@@ -184,13 +189,15 @@ class ClocksView(ResponseBody):
 class CaseView(ResponseBody):
     """One case (dossier)."""
 
+    model_config = shown(CASE)
+
     case_id: CaseId
     version: int
     """What the ETag says."""
     status: Literal["referred", "withdrawn"]
     received_at: datetime
     reporter: ReporterView
-    withdrawal: WithdrawalView | None
+    withdrawal: WithdrawalView | None = None
     facts: FactsView
     clocks: ClocksView
 
@@ -208,16 +215,3 @@ class CaseView(ResponseBody):
             facts=FactsView.of(case, role),
             clocks=ClocksView.of(case, now),
         )
-
-
-EXAMPLE_SUMMARY = {
-    "caseId": CASE_ID,
-    "status": "referred",
-    "receivedAt": "2013-02-04T08:00:00Z",
-    "foundOn": "2013-02-03",
-    "policeRegion": "Zeeland-West-Brabant",
-    "request": "shelter",
-    "persons": 2,
-    "reference": "PL2000-2013-000123",
-    "operationId": None,
-}

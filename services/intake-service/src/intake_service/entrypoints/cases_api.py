@@ -12,6 +12,8 @@ from intake_service.application.withdraw_referral import WITHDRAW_REFERRAL, With
 from intake_service.entrypoints.calling import viewer_of
 from intake_service.entrypoints.case_views import CaseSummary, CaseView, WithdrawalView
 from intake_service.entrypoints.examples import shown
+from intake_service.entrypoints.examples_of_cases import SUMMARY
+from intake_service.entrypoints.paths import CasePath
 from intake_service.entrypoints.wiring import AtDesk
 from shared.deciding import Refused
 from shared.security.access import Caller, allow
@@ -34,7 +36,17 @@ class WithdrawalBody(RequestBody):
     note: Text | None = Field(None, description="Kept encrypted.")
 
 
-@router.get("", summary="List cases, newest first")
+class CasePage(Page[CaseSummary]):
+    """One page of cases; `next` is the address of the next one."""
+
+    model_config = shown({"items": [SUMMARY], "next": None})
+
+
+@router.get(
+    "",
+    summary="List cases, newest first",
+    response_model=CasePage,
+)
 async def list_cases(page: PageQuery, desk: AtDesk, caller: Reader) -> Page[CaseSummary]:
     """The cases the caller may see: a referring partner its own organisation's, the others all."""
     seen = page.position(datetime.fromisoformat, UUID)
@@ -49,7 +61,7 @@ async def list_cases(page: PageQuery, desk: AtDesk, caller: Reader) -> Page[Case
     summary="Read status and legal clocks of a case",
     responses={200: {"headers": {"ETag": {"schema": {"type": "string"}}}}, **problem_responses(404)},
 )
-async def read_case(case_id: UUID, response: Response, desk: AtDesk, caller: Reader) -> CaseView:
+async def read_case(case_id: CasePath, response: Response, desk: AtDesk, caller: Reader) -> CaseView:
     """Facts without identity, and every clock: reflection period, application, permit. Every look is on record."""
     filed = await desk.wiring.cases.one(CaseId(case_id), viewer_of(caller))
     if filed is None:
@@ -62,7 +74,7 @@ async def read_case(case_id: UUID, response: Response, desk: AtDesk, caller: Rea
 
 @router.post("/{case_id}/withdrawal", summary="Withdraw a referral", responses=problem_responses(404, 409))
 async def withdraw(
-    case_id: UUID,
+    case_id: CasePath,
     body: WithdrawalBody,
     desk: AtDesk,
     once: OnceKey,

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -10,6 +9,8 @@ from pydantic import Field
 from intake_service.application.disclose_identity import DISCLOSE_IDENTITY, DiscloseIdentity
 from intake_service.entrypoints.calling import viewer_of
 from intake_service.entrypoints.examples import shown
+from intake_service.entrypoints.examples_of_cases import IDENTITY
+from intake_service.entrypoints.paths import CasePath
 from intake_service.entrypoints.wiring import AtDesk
 from shared.security.access import Caller, allow
 from shared.vocabulary import CaseId, Relation, Role, Sex
@@ -26,12 +27,12 @@ class DisclosureBody(RequestBody):
 
 
 class PersonAnswer(ResponseBody):
-    given_names: str | None
-    family_name: str | None
-    birth_date: date | None
-    estimated_age: int | None
+    given_names: str | None = None
+    family_name: str | None = None
+    birth_date: date | None = None
+    estimated_age: int | None = None
     sex: Sex
-    nationality: str | None
+    nationality: str | None = None
     other_nationalities: list[str]
 
 
@@ -40,9 +41,9 @@ class RelativeAnswer(PersonAnswer):
 
 
 class ContactAnswer(ResponseBody):
-    name: str | None
-    phone: str | None
-    email: str | None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
 
 
 class NoteAnswer(ResponseBody):
@@ -54,19 +55,21 @@ class NoteAnswer(ResponseBody):
 class IdentityAnswer(ResponseBody):
     """Everything that tells who somebody is: not to be copied elsewhere."""
 
+    model_config = shown(IDENTITY)
+
     case_id: CaseId
     person: PersonAnswer
     household: list[RelativeAnswer]
     contact: ContactAnswer
-    where_found: str | None
-    safety_note: str | None
-    consent_override_reason: str | None
+    where_found: str | None = None
+    safety_note: str | None = None
+    consent_override_reason: str | None = None
     notes: list[NoteAnswer]
 
 
 @router.post("/disclosure", summary="Reveal who a case is about", responses=problem_responses(404, 409))
 async def disclose(
-    case_id: UUID,
+    case_id: CasePath,
     body: DisclosureBody,
     desk: AtDesk,
     caller: Annotated[Caller, allow(Role.COORDINATOR)],

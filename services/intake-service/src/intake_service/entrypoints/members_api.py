@@ -1,7 +1,6 @@
 """POST /v1/operations/{operationId}/members: the group that was found, each row with its own outcome."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field, SkipValidation, ValidationError
@@ -13,6 +12,7 @@ from intake_service.entrypoints.bodies import VictimBody
 from intake_service.entrypoints.calling import viewer_of
 from intake_service.entrypoints.describing import described
 from intake_service.entrypoints.examples import CASE_ID, MEMBER, shown
+from intake_service.entrypoints.paths import OperationPath
 from intake_service.entrypoints.present import PastDay
 from intake_service.entrypoints.wiring import AtDesk
 from shared.deciding import FieldFault
@@ -67,7 +67,7 @@ class MembersAnswer(ResponseBody):
     response_model_exclude_none=True,
 )
 async def register(
-    operation_id: UUID,
+    operation_id: OperationPath,
     body: MembersBody,
     desk: AtDesk,
     once: OnceKey,

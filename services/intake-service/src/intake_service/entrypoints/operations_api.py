@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -14,6 +13,8 @@ from intake_service.entrypoints.calling import owner_of, viewer_of
 from intake_service.entrypoints.codes import Province
 from intake_service.entrypoints.describing import contact_of, exploitation_of, reporter_of
 from intake_service.entrypoints.examples import OPERATION, OPERATION_ID, shown
+from intake_service.entrypoints.examples_of_cases import OPERATION_VIEW
+from intake_service.entrypoints.paths import OperationPath
 from intake_service.entrypoints.present import Day
 from intake_service.entrypoints.wiring import AtDesk
 from shared.deciding import Refused
@@ -56,6 +57,8 @@ class OperationAnswer(ResponseBody):
 class OperationView(ResponseBody):
     """An operation (actie), for its announcer and the coordinator only."""
 
+    model_config = shown(OPERATION_VIEW)
+
     operation_id: OperationId
     state: Literal["announced", "carried-out", "cancelled"]
     announced_at: datetime
@@ -64,8 +67,8 @@ class OperationView(ResponseBody):
     province: str
     police_region: PoliceRegion
     exploitation_form: ExploitationForm
-    sector: Sector | None
-    carried_out_on: date | None
+    sector: Sector | None = None
+    carried_out_on: date | None = None
     members: int
 
 
@@ -111,7 +114,7 @@ async def announce(
 
 
 @router.get("/{operation_id}", summary="Read an operation", responses=problem_responses(404))
-async def read_operation(operation_id: UUID, desk: AtDesk, caller: Announcer) -> OperationView:
+async def read_operation(operation_id: OperationPath, desk: AtDesk, caller: Announcer) -> OperationView:
     """Plan and state of an operation; to anybody but announcer and coordinator it does not exist."""
     operation = await desk.wiring.operations.one(OperationId(operation_id), viewer_of(caller))
     if operation is None:
@@ -133,7 +136,7 @@ async def read_operation(operation_id: UUID, desk: AtDesk, caller: Announcer) ->
 
 @router.post("/{operation_id}/cancellation", summary="Cancel an operation", responses=problem_responses(404, 409))
 async def cancel(
-    operation_id: UUID, body: CancellationBody, desk: AtDesk, once: OnceKey, caller: Announcer
+    operation_id: OperationPath, body: CancellationBody, desk: AtDesk, once: OnceKey, caller: Announcer
 ) -> CancellationAnswer:
     """Cancel what was announced and not carried out; what was reserved is given back."""
     command = CancelOperation(OperationId(operation_id), viewer_of(caller), body.reason)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -12,6 +11,7 @@ from intake_service.application.record_permit_decision import RECORD_PERMIT_DECI
 from intake_service.domain.permit_decisions import Decision
 from intake_service.entrypoints.calling import viewer_of
 from intake_service.entrypoints.examples import CRIMINAL_REPORT, PERMIT_DECISION, shown
+from intake_service.entrypoints.paths import CasePath
 from intake_service.entrypoints.present import Day, PastDay, PastInstant
 from intake_service.entrypoints.wiring import AtDesk
 from shared.clock import legal_day
@@ -38,8 +38,8 @@ class CriminalReportBody(RequestBody):
 class CriminalReportAnswer(ResponseBody):
     model_config = shown({"appliedAt": "2013-03-11T14:00:00Z", "decisionDueAt": "2013-03-12T14:00:00Z"})
 
-    applied_at: datetime | None
-    decision_due_at: datetime | None
+    applied_at: datetime | None = None
+    decision_due_at: datetime | None = None
 
 
 class PermitDecisionBody(RequestBody):
@@ -71,17 +71,17 @@ class PermitDecisionAnswer(ResponseBody):
     )
 
     decision: PermitDecision
-    ground: PermitGround | None
-    valid_from: date | None
-    valid_to: date | None
-    withdrawn_from: date | None
+    ground: PermitGround | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    withdrawn_from: date | None = None
     holders: int
     """Persons the permit was granted to."""
 
 
 @router.post("/criminal-report", summary="Record a criminal report", responses=problem_responses(404, 409))
 async def file_report(
-    case_id: UUID,
+    case_id: CasePath,
     body: CriminalReportBody,
     desk: AtDesk,
     once: OnceKey,
@@ -105,7 +105,7 @@ async def file_report(
 
 @router.post("/permit-decision", summary="Record a permit decision", responses=problem_responses(404, 409))
 async def decide_permit(
-    case_id: UUID,
+    case_id: CasePath,
     body: PermitDecisionBody,
     desk: AtDesk,
     once: OnceKey,

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -13,6 +12,7 @@ from intake_service.entrypoints.bodies import DetentionAgreementBody
 from intake_service.entrypoints.calling import viewer_of
 from intake_service.entrypoints.describing import agreement_of
 from intake_service.entrypoints.examples import REFLECTION_PERIOD, shown
+from intake_service.entrypoints.paths import CasePath
 from intake_service.entrypoints.present import PastDay
 from intake_service.entrypoints.wiring import AtDesk
 from shared.security.access import Caller, allow
@@ -47,8 +47,8 @@ class ReflectionPeriodAnswer(ResponseBody):
 
     started_on: date
     last_day: date
-    ended_on: date | None
-    reason: ReflectionEnd | None
+    ended_on: date | None = None
+    reason: ReflectionEnd | None = None
 
 
 class ReflectionEndAnswer(ResponseBody):
@@ -60,7 +60,7 @@ class ReflectionEndAnswer(ResponseBody):
 
 @router.post("", summary="Start the reflection period", responses=problem_responses(404, 409))
 async def start(
-    case_id: UUID, body: ReflectionPeriodBody, desk: AtDesk, once: OnceKey, caller: Recorder
+    case_id: CasePath, body: ReflectionPeriodBody, desk: AtDesk, once: OnceKey, caller: Recorder
 ) -> ReflectionPeriodAnswer:
     """Three calendar months, once per person, never extended (bedenktijd, Vreemdelingencirculaire B8/3.1).
 
@@ -74,7 +74,7 @@ async def start(
 
 @router.post("/end", summary="End the reflection period", responses=problem_responses(404, 409))
 async def end(
-    case_id: UUID, body: ReflectionEndBody, desk: AtDesk, once: OnceKey, caller: Recorder
+    case_id: CasePath, body: ReflectionEndBody, desk: AtDesk, once: OnceKey, caller: Recorder
 ) -> ReflectionEndAnswer:
     """End it before its last day, with the reason the law names; a signed report or cooperation ends it by itself."""
     command = EndReflectionPeriod(CaseId(case_id), viewer_of(caller), body.reason, body.ended_on)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from standalone.supervising import Program, Supervisor
+from standalone.supervising import Program, Supervisor, end_left_behind
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -83,3 +83,18 @@ def test_a_program_is_told_its_settings_in_its_environment(supervisor: Superviso
     supervisor.start("telling", Program(command, {"INTAKE_PORT": "8001"}, log), 1)
 
     assert soon(lambda: log.read_text() == "8001\n")
+
+
+def test_what_a_killed_supervisor_left_behind_is_ended_but_no_stranger(tmp_path: Path) -> None:
+    left = Program([sys.executable, "-c", "import time; time.sleep(600)", "intake_service"], {}, tmp_path / "left.log")
+    stranger = Program(SLEEPER, {}, tmp_path / "stranger.log")
+    left.start()
+    stranger.start()
+    pids = {"intake-api": left.pid, "gateway": stranger.pid, "housing-api": None}
+    (tmp_path / "processes.json").write_text(json.dumps(pids))
+
+    end_left_behind(tmp_path / "processes.json")
+
+    assert left.pid is None
+    assert stranger.pid is not None
+    stranger.stop()

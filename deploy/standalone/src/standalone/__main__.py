@@ -13,9 +13,11 @@ from shared.clock import AMSTERDAM
 from shared.vocabulary import Role
 from standalone.folder_lock import AlreadyRunning, FolderLock
 from standalone.installation import Installation
+from standalone.kafka import KafkaBroker
 from standalone.kafka_software import KafkaUnavailable
 from standalone.postgres import EmbeddedPostgres
 from standalone.processes import ProcessFailed
+from standalone.supervising import end_left_behind
 from standalone.tokens import issuer
 from standalone.wanted import Wanted
 from standalone.world import WorldNotLoaded
@@ -72,7 +74,9 @@ def demo(folder: Folder = HERE, port: Port = 8000) -> None:
 
 
 @app.command()
-def token(role: Annotated[Role, typer.Option()], folder: Folder = HERE, org: str | None = None, region: str | None = None) -> None:
+def token(
+    role: Annotated[Role, typer.Option()], folder: Folder = HERE, org: str | None = None, region: str | None = None
+) -> None:
     """Print a token for one role, for all organisations of that role or only for ORG."""
     print(issuer(Installation(folder.absolute())).issue(role, org, region=region))
 
@@ -85,6 +89,8 @@ def reset(folder: Folder = HERE) -> None:
         return
     lock = FolderLock(installation.folder)
     lock.take()
+    end_left_behind(installation.processes_file)
+    KafkaBroker(installation.folder / "kafka").remove()
     EmbeddedPostgres(installation.folder / "postgres").remove()
     shutil.rmtree(installation.folder)
     lock.release()

@@ -50,13 +50,13 @@ def _temporary_instance() -> Iterator[tuple[str, Installation]]:
         port = processes.free_port()
         program = [sys.executable, "-m", "standalone"]
         where = ["--folder", name]
-        with subprocess.Popen([*program, "run", *where, "--port", str(port)]) as instance:
-            try:
-                _until_ready(instance, installation)
-                yield f"http://{processes.LOOPBACK}:{port}", installation
-            finally:
-                processes.stop(instance, _STOP)
-        subprocess.run([*program, "reset", *where], check=True)
+        instance = subprocess.Popen([*program, "run", *where, "--port", str(port)])
+        try:
+            _until_ready(instance, installation)
+            yield f"http://{processes.LOOPBACK}:{port}", installation
+        finally:
+            processes.stop(instance, _STOP)
+            subprocess.run([*program, "reset", *where], check=True)
 
 
 def _until_ready(instance: subprocess.Popen[bytes], installation: Installation) -> None:

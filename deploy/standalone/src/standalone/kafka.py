@@ -1,6 +1,7 @@
 """A real Kafka broker without containers: one node in KRaft mode, started, killed and restarted by pid."""
 
 import os
+import shutil
 import signal
 import subprocess
 from base64 import urlsafe_b64encode
@@ -90,6 +91,15 @@ class KafkaBroker:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    def remove(self) -> None:
+        """Stop, also what a killed program left behind, and throw all data away."""
+        self.stop()
+        if self.folder.exists():
+            self._lock.take()
+            self._end_predecessor()
+            self._lock.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     async def create_topics(self, names: Iterable[str], partitions: int = 4) -> None:
         """Make the topics that are not there yet; they keep everything."""

@@ -24,11 +24,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def is_free(port: int) -> bool:
+def is_free(port: int, host: str = LOOPBACK) -> bool:
+    """Whether one could listen there now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((host, port))
         except OSError:
             return False
         return True
@@ -67,11 +68,16 @@ def stop(process: subprocess.Popen[bytes] | psutil.Process, steps: Iterable[tupl
     raise ProcessFailed(f"process {process.pid} cannot be stopped")
 
 
-def open_log(path: Path) -> int:
-    """A fresh log file; the one of the start before stays beside it as `.previous`."""
+def begin_log(path: Path) -> None:
+    """Make room for a fresh log file; the one of the start before stays beside it as `.previous`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         path.replace(path.with_suffix(path.suffix + ".previous"))
+
+
+def open_log(path: Path) -> int:
+    """A fresh log file, open to be given to a child."""
+    begin_log(path)
     return os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
 
 

@@ -18,6 +18,7 @@ from standalone import bootstraps, world
 from standalone.front import ON_ERROR, front_routes
 from standalone.installation import SERVICES, Installation
 from standalone.postgres import EmbeddedPostgres
+from standalone.processes import begin_log
 from standalone.serving import server
 from standalone.tokens import write_tokens
 from standalone.wanted import Wanted
@@ -28,6 +29,7 @@ _log = structlog.get_logger("doorstroom.standalone")
 
 def run(installation: Installation, wanted: Wanted) -> None:
     """Start everything, and stop it again when told to; data stays in the installation's folder."""
+    wanted.expect_free_port()
     with installation.held():
         _run(installation, wanted)
 
@@ -49,7 +51,7 @@ def _run(installation: Installation, wanted: Wanted) -> None:
 @contextlib.contextmanager
 def logged_to(file: Path) -> Iterator[None]:
     """Send the log to a file: the terminal is for the person who started it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    begin_log(file)
     with file.open("a") as stream:
         configure_logging("standalone", stream=stream)
         logging.getLogger("httpx").setLevel(logging.WARNING)  # our own calls are logged where they arrive

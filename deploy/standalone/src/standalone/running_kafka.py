@@ -13,7 +13,7 @@ from standalone import bootstraps, gateway, processes, world
 from standalone.installation import SERVICES, Installation, as_environment
 from standalone.kafka import KafkaBroker
 from standalone.postgres import EmbeddedPostgres
-from standalone.supervising import Program, Supervisor
+from standalone.supervising import Program, Supervisor, end_left_behind
 from standalone.tokens import write_tokens
 from standalone.wanted import Wanted
 
@@ -25,6 +25,8 @@ _STORES, _SERVICES = 0, 1
 def run_kafka(installation: Installation, wanted: Wanted) -> None:
     """Start everything, keep it running, and stop it again when told to."""
     with installation.held():
+        end_left_behind(installation.processes_file)
+        wanted.expect_free_port()
         _run(installation, wanted)
 
 

@@ -18,6 +18,8 @@ _LOOK_S = 0.1
 _SHORTEST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _STOP = ((signal.SIGTERM, 9.0), (signal.SIGKILL, 5.0))
+_OURS = ("standalone", "_service")
+"""In the command line of every program that is kept running; databases and brokers know their own predecessors."""
 
 
 class Child(Protocol):
@@ -45,7 +47,8 @@ class Program:
         return self.process.pid if self.process is not None and self.process.poll() is None else None
 
     def start(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.process is None:
+            processes.begin_log(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -59,6 +62,15 @@ class Program:
     def stop(self) -> None:
         if self.process is not None:
             processes.stop(self.process, _STOP)
+
+
+def end_left_behind(pids_file: Path) -> None:
+    """End the programs of a supervisor that was killed itself, by the pids it wrote down."""
+    known: dict[str, int | None] = json.loads(pids_file.read_text()) if pids_file.exists() else {}
+    for pid in known.values():
+        for part in _OURS:
+            if pid is not None and (running := processes.find(pid, having=part)) is not None:
+                processes.stop(running, _STOP)
 
 
 class Supervisor:

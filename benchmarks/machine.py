@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from placement_service.bootstrap import MIGRATIONS, build
-from placement_service.config import Settings
 
 from benchmarks.worlds import NOW, facility_bodies
+from placement_service.bootstrap import MIGRATIONS, build
+from placement_service.config import Settings
 from shared import migrating
 from shared.clock import FixedClock
 from shared.messaging.service import Service

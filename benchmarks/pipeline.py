@@ -1,7 +1,7 @@
 """P1: real referral events → classified, matched or waiting, journal, sequencer → published, over the bare loop.
 
-Both run on the same broker and database, with the same input and batch size, alternated in one run; each pair gives a ratio,
-the median of each world's ratios counts, and the worse of the two worlds is the figure.
+Both run on the same broker and database, with the same input and batch size, alternated in one run; each pair gives
+a ratio, the median of each world's ratios counts, and the worse of the two worlds is the figure.
 """
 
 import asyncio

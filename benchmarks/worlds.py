@@ -87,7 +87,11 @@ def _referral(number: int, chance: random.Random) -> ReferralReceivedV1:
         languages=("en",),
         residence=Residence.NOT_LAWFUL,
         household=(child,) if number % 10 == 0 else (),
-        needs=NeedsFacts(care=True, psychological=chance.random() < 0.7, pregnant=sex is Sex.FEMALE and chance.random() < 0.08),
+        needs=NeedsFacts(
+            care=True,
+            psychological=chance.random() < 0.7,
+            pregnant=sex is Sex.FEMALE and chance.random() < 0.08,
+        ),
         safety=SafetyFacts(
             acute_danger=chance.random() < 0.1, avoid_provinces=(ProvinceCode(chance.choice(_PROVINCES)),)
         ),

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.clock import FixedClock
 from shared.contracts.intake import PermitExtendedV1
 from shared.deciding import Decided, Handling, Loaded, Ref, Refused
+from shared.messaging.consumer import EventTable
 from shared.messaging.database import make_engine
 from shared.messaging.migration import create_messaging
 from shared.messaging.store import DocumentStore, document_table
@@ -90,7 +91,7 @@ def on_extended(event: PermitExtendedV1, loaded: Loaded, now: datetime) -> Decid
 
 
 EXTENDING: Handling[Extend] = Handling(extend, needs=lambda command: [Ref(Tally, str(command.case_id))])
-EVENT_TABLE = {
+EVENT_TABLE: EventTable = {
     PermitExtendedV1: Handling(on_extended, needs=lambda event: [Ref(Tally, str(event.case_id))]),
 }
 

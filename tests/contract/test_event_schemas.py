@@ -42,7 +42,7 @@ def _released() -> list[Path]:
 
 @pytest.mark.parametrize("released", _released(), ids=lambda path: f"{path.parts[-3]}-{path.name}")
 def test_what_a_released_reader_relies_on_is_still_published(released: Path) -> None:
-    """Fields it could count on are still there and still always written; an event is never dropped from the language."""
+    """Fields it could count on are still there and still always written; no event is dropped from the language."""
     current = FOLDER / released.name
     assert current.exists(), "publish the old version for a while beside the new one"
     before, now = (json.loads(path.read_text(encoding="utf-8")) for path in (released, current))

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -159,7 +160,7 @@ async def test_any_order_and_any_repetition_end_in_the_same_state(engine: AsyncE
     arriving = data.draw(st.permutations(events)) + data.draw(st.lists(st.sampled_from(events), max_size=6))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(arriving)), max_size=3)))
     bounds = [0, *cuts, len(arriving)]
-    await consume(engine, *(arriving[a:b] for a, b in zip(bounds, bounds[1:], strict=False)))
+    await consume(engine, *(arriving[a:b] for a, b in pairwise(bounds)))
     found = await tallies(engine)
     assert [found[case] for case in cases] == [[1, 2, 3, 4], [1, 2, 3, 4]]
     assert await parked(engine) == []

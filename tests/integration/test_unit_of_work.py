@@ -96,7 +96,9 @@ async def test_a_failed_write_leaves_neither_state_nor_journal(engine: AsyncEngi
     assert await journal(engine) == []
 
 
-@pytest.mark.parametrize("attack", ["update journal set actor = 'x'", "delete from journal", "truncate journal cascade"])
+@pytest.mark.parametrize(
+    "attack", ["update journal set actor = 'x'", "delete from journal", "truncate journal cascade"]
+)
 async def test_the_journal_refuses_to_be_rewritten(engine: AsyncEngine, attack: str) -> None:
     [case] = new_cases(1)
     await tally_work(engine).execute(Extend(case, 1), EXTENDING, actor="test")

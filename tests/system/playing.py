@@ -48,7 +48,8 @@ class Player:
     def act(self, role: str, path: str, body: Any, done: Callable[[], bool]) -> None:
         """An action guarded by state: answered 2xx, or refused because an unanswered earlier try took effect."""
         answer = self.post(role, path, body)
-        assert answer.is_success or (answer.status_code == 409 and done()), f"{path}: {answer.status_code} {answer.text}"
+        took_effect = answer.is_success or (answer.status_code == 409 and done())
+        assert took_effect, f"{path}: {answer.status_code} {answer.text}"
 
     def set_clock(self, to: str) -> None:
         answer = self.post("operations", "/clock", {"now": to})
@@ -83,7 +84,8 @@ class Player:
         return found
 
     def quota(self, municipality: str, period: str = "2013-H1") -> dict[str, Any]:
-        found: dict[str, Any] = self.get("coordinator", f"/housing/v1/municipalities/{municipality}/quota?period={period}")
+        path = f"/housing/v1/municipalities/{municipality}/quota?period={period}"
+        found: dict[str, Any] = self.get("coordinator", path)
         return found
 
     def _sent(

@@ -1,4 +1,4 @@
-"""The main flow as its users live it: one process, separate processes over Kafka, and with every process killed once."""
+"""The main flow as its users live it: in one process, and over Kafka with every process killed on the way."""
 
 import itertools
 import os

@@ -89,7 +89,7 @@ class Refused(Exception):
 class Handler(Protocol[M]):
     """Decides about one message, a command or an event, on what was loaded, at the given instant."""
 
-    def __call__(self, message: M, loaded: Loaded, now: datetime) -> Decided: ...
+    def __call__(self, message: M, loaded: Loaded, now: datetime, /) -> Decided: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic_settings import BaseSettings
 
+from shared.security.tokens import AUDIENCE, ISSUER
+
 
 class ServiceSettings(BaseSettings):
     """Secrets have no default: without them a service refuses to start."""
@@ -13,8 +15,8 @@ class ServiceSettings(BaseSettings):
     """`postgresql+psycopg://role:password@host:port/database`, this service's own role and database."""
     jwks_file: Path
     """Public keys of the token issuer."""
-    token_issuer: str = "doorstroom-development"
-    token_audience: str = "doorstroom"
+    token_issuer: str = ISSUER
+    token_audience: str = AUDIENCE
     host: str = "127.0.0.1"
     port: int = 8000
     transport: Literal["feed", "kafka"] = "feed"

@@ -16,7 +16,7 @@ from shared.deciding import Decided, Handling, Refused
 from shared.messaging.envelope import Arrival, Unreadable, decode
 from shared.messaging.marks import Mark, Place, lock_marks, write_marks
 from shared.messaging.parking import Parking, park, take_out, waiting_behind
-from shared.messaging.sorting import Sorted, sort_batch
+from shared.messaging.sorting import Sorted, place_of, sort_batch
 from shared.messaging.transport import Fetched, Subscription
 from shared.messaging.unit_of_work import Failed, HeldBack, Item, UnitOfWork, is_conflict, is_transient
 
@@ -86,7 +86,7 @@ class Consumer:
     async def _in_halves(self, messages: Sequence[Arrival | Unreadable], fetched: Fetched) -> None:
         for attempt in range(_CONFLICT_ATTEMPTS):
             try:
-                return await self._transaction(messages, fetched)
+                await self._transaction(messages, fetched)
             except Exception as fault:
                 last = attempt == _CONFLICT_ATTEMPTS - 1
                 if is_conflict(fault) and not last:
@@ -95,8 +95,11 @@ class Consumer:
                 if not isinstance(fault, DBAPIError) or (is_transient(fault) and not is_conflict(fault)):
                     raise
                 if len(messages) == 1:
-                    return await self._transaction([_as_failed(messages[0], fault)], fetched)
+                    await self._transaction([_as_failed(messages[0], fault)], fetched)
+                    return
                 break
+            else:
+                return
         middle = len(messages) // 2
         await self._in_halves(messages[:middle], Fetched(()))
         await self._in_halves(messages[middle:], fetched)
@@ -150,7 +153,7 @@ class Settling:
 
     def settle(self, arrival: Arrival, outcome: Decided | Failed | None) -> None:
         """`None` = a type this release does not know: it only moves the mark."""
-        place = place_of(arrival)
+        place = _place(arrival)
         parked_id = self._plan.was_parked.get((place, arrival.envelope.keysequence))
         if place in self._closed or isinstance(outcome, Failed):
             self._closed.add(place)
@@ -173,20 +176,19 @@ class Settling:
             self._marks[place].park(-1)
 
 
-def place_of(message: Arrival | Unreadable) -> Place:
-    """Topic and key of a message that has both."""
-    return (message.record.topic, message.record.key or "")
+def _place(arrival: Arrival) -> Place:
+    return (arrival.record.topic, arrival.envelope.subject)
 
 
 def _places(messages: Sequence[Arrival | Unreadable]) -> list[Place]:
-    return [place_of(m) for m in messages if m.envelope is not None and m.record.key is not None]
+    return [place for message in messages if (place := place_of(message)) is not None]
 
 
 def _item(arrival: Arrival, table: EventTable) -> Item | None:
     handling = table.get(type(arrival.data)) if arrival.data is not None else None
     if handling is None:
         return None
-    return Item(arrival.data, handling, actor="event", trace=arrival.envelope.trace, lane=place_of(arrival))
+    return Item(arrival.data, handling, actor="event", trace=arrival.envelope.trace, lane=_place(arrival))
 
 
 def _why(fault: Exception) -> str:

@@ -69,12 +69,16 @@ def decode(record: Record) -> Arrival | Unreadable:
     except (KeyError, ValueError) as fault:
         return Unreadable(record, "undecodable", f"envelope: {type(fault).__name__}")
     if len(record.value) > MAX_VALUE_BYTES:
-        return Unreadable(record, "undecodable", f"value of {len(record.value)} bytes")
+        return Unreadable(record, "undecodable", f"value of {len(record.value)} bytes", envelope)
     event = EVENTS.get(envelope.type)
-    if event is None:
-        if known_in_another_version(envelope.type):
-            return Unreadable(record, "unknown-version", envelope.type, envelope)
-        return Arrival(record, envelope, None)
+    if event is not None:
+        return _with_data(record, envelope, event)
+    if known_in_another_version(envelope.type):
+        return Unreadable(record, "unknown-version", envelope.type, envelope)
+    return Arrival(record, envelope, None)
+
+
+def _with_data(record: Record, envelope: Envelope, event: type[EventData]) -> Arrival | Unreadable:
     try:
         data = event.model_validate_json(record.value)
     except ValidationError as fault:

@@ -43,7 +43,7 @@ class Service:
         return f"urn:nld:oin:{self.settings.oin}:systeem:doorstroom-{self.name}"
 
     def feed(self) -> SqlFeed:
-        """This service's own feed, for others in the same process and for its HTTP feed."""
+        """The feed of this service, for others in the same process and for its HTTP feed."""
         return SqlFeed(self.engine, self.source, self.published)
 
     async def latest_instant(self) -> datetime | None:

@@ -25,74 +25,79 @@ class Sorted:
 
 def sort_batch(messages: Sequence[Arrival | Unreadable], marks: Mapping[Place, Mark], waiting: Waiting) -> Sorted:
     """Decide by key sequence alone; `marks` are read, not moved."""
-    plan = Sorted()
-    reach = {place: mark.upto for place, mark in marks.items()}
-    blocked: set[Place] = set()
+    sorting = _Sorting(marks, waiting)
     for message in _each_key_in_order(messages):
-        if isinstance(message, Unreadable) and (message.envelope is None or message.record.key is None):
-            plan.parkings.append(Parking(message, message.reason, message.detail))
-            continue
-        _sort_one(plan, message, marks, waiting, reach, blocked)
-    return plan
+        place = place_of(message)
+        if place is None:
+            sorting.park(message)
+        else:
+            sorting.sort(message, place, numbered(message))
+    return sorting.plan
+
+
+def place_of(message: Arrival | Unreadable) -> Place | None:
+    """Topic and key of a message that has a place in a sequence; None for what says nothing about itself."""
+    key = message.record.key
+    return None if message.envelope is None or key is None else (message.record.topic, key)
+
+
+def numbered(message: Arrival | Unreadable) -> int:
+    """Its key sequence; 0 for what has none."""
+    return message.envelope.keysequence if message.envelope is not None else 0
 
 
 def _each_key_in_order(messages: Sequence[Arrival | Unreadable]) -> list[Arrival | Unreadable]:
-    """The same batch with every key's own events in the order of their numbers; keys keep the places they had."""
+    """The same batch with every key's own events in the order of their numbers; keys keep the slots they had."""
     ordered = list(messages)
     slots: dict[Place, list[int]] = {}
     for index, message in enumerate(messages):
-        if message.envelope is not None and message.record.key is not None:
-            slots.setdefault((message.record.topic, message.record.key), []).append(index)
+        if (place := place_of(message)) is not None:
+            slots.setdefault(place, []).append(index)
     for indexes in slots.values():
         if len(indexes) > 1:
-            chosen = sorted((messages[index] for index in indexes), key=_number)
+            chosen = sorted((messages[index] for index in indexes), key=numbered)
             for index, message in zip(indexes, chosen, strict=True):
                 ordered[index] = message
     return ordered
 
 
-def _number(message: Arrival | Unreadable) -> int:
-    return message.envelope.keysequence if message.envelope is not None else 0
+class _Sorting:
+    def __init__(self, marks: Mapping[Place, Mark], waiting: Waiting) -> None:
+        self.plan = Sorted()
+        self._marks = marks
+        self._waiting = waiting
+        self._reach = {place: mark.upto for place, mark in marks.items()}
+        self._blocked: set[Place] = set()
 
+    def park(self, message: Arrival | Unreadable) -> None:
+        if isinstance(message, Unreadable):
+            self.plan.parkings.append(Parking(message, message.reason, message.detail))
 
-def _sort_one(
-    plan: Sorted,
-    message: Arrival | Unreadable,
-    marks: Mapping[Place, Mark],
-    waiting: Waiting,
-    reach: dict[Place, int],
-    blocked: set[Place],
-) -> None:
-    envelope = message.envelope
-    assert envelope is not None and message.record.key is not None  # noqa: S101 - narrowed by the caller
-    place = (message.record.topic, message.record.key)
-    sequence = envelope.keysequence
-    if sequence <= reach[place]:
-        if isinstance(message, Arrival) and _numbered_twice(message, marks[place]):
-            plan.alarms.append(message)
-        return
-    if isinstance(message, Unreadable):
-        plan.parkings.append(Parking(message, message.reason, message.detail))
-        if sequence == reach[place] + 1:
-            blocked.add(place)
-        return
-    if sequence > reach[place] + 1 or place in blocked:
-        plan.parkings.append(Parking(message, "behind", f"waits for number {reach[place] + 1}"))
-        return
-    plan.due.append(message)
-    reach[place] = sequence
-    _follow(plan, place, waiting, reach)
+    def sort(self, message: Arrival | Unreadable, place: Place, number: int) -> None:
+        due = self._reach[place] + 1
+        if number < due:
+            self._seen_before(message, place, number)
+        elif isinstance(message, Unreadable):
+            self.park(message)
+            if number == due:
+                self._blocked.add(place)
+        elif number > due or place in self._blocked:
+            self.plan.parkings.append(Parking(message, "behind", f"waits for number {due}"))
+        else:
+            self.plan.due.append(message)
+            self._reach[place] = number
+            self._follow(place)
 
+    def _seen_before(self, message: Arrival | Unreadable, place: Place, number: int) -> None:
+        mark = self._marks[place]
+        known = mark.last_event_id if number == mark.upto else None
+        if isinstance(message, Arrival) and known not in (None, message.envelope.event_id):
+            self.plan.alarms.append(message)
 
-def _numbered_twice(message: Arrival, mark: Mark) -> bool:
-    same_number = message.envelope.keysequence == mark.upto
-    return same_number and mark.last_event_id not in (None, message.envelope.event_id)
-
-
-def _follow(plan: Sorted, place: Place, waiting: Waiting, reach: dict[Place, int]) -> None:
-    """Take what waited for exactly this number, and what waited behind that."""
-    behind = waiting.get(place, {})
-    while (following := behind.get(reach[place] + 1)) is not None:
-        reach[place] += 1
-        plan.due.append(following[1])
-        plan.was_parked[place, reach[place]] = following[0]
+    def _follow(self, place: Place) -> None:
+        """Take what waited for exactly this number, and what waited behind that."""
+        behind = self._waiting.get(place, {})
+        while (following := behind.get(self._reach[place] + 1)) is not None:
+            self._reach[place] += 1
+            self.plan.due.append(following[1])
+            self.plan.was_parked[place, self._reach[place]] = following[0]

@@ -10,7 +10,7 @@ from shared.vocabulary import Role
 
 
 def feed_router(feed: Feed) -> APIRouter:
-    """`GET /v1/feed?after=&limit=`, for role `service` only: facts that matching needs are personal data all the same."""
+    """`GET /v1/feed?after=&limit=`, for role `service` only: what matching needs is personal data all the same."""
     router = APIRouter(prefix="/v1/feed", tags=["feed"], include_in_schema=False)
 
     @router.get("")

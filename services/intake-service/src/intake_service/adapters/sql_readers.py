@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Text, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from intake_service.adapters.stores import case_store, operation_store
+from intake_service.adapters.tables import cases
 from intake_service.application.ports import Filed, Place
 from intake_service.application.viewing import Viewer
 from intake_service.domain.operation import Operation
 from shared.vocabulary import CaseId, OperationId
 
 _CASE = "select data::text as data, version from cases where id = %(id)s"
-_PAGE = """
-select data::text as data, version from cases
-where (%(owner)s::text is null or owner = %(owner)s) and (%(region)s::text is null or region = %(region)s)
-  and (%(at)s::timestamptz is null or (received_at, id) < (%(at)s, %(id)s))
-order by received_at desc, id desc limit %(limit)s
-"""
 _OPERATION = "select data::text from operations where id = %(id)s"
 
 
@@ -36,15 +32,16 @@ class SqlCases:
         return filed if viewer.sees_case(filed.case) else None
 
     async def page(self, viewer: Viewer, after: Place | None, limit: int) -> Sequence[Filed]:
-        parameters = {
-            "owner": viewer.owner,
-            "region": viewer.region,
-            "at": after.received_at if after else None,
-            "id": after.case_id if after else None,
-            "limit": limit,
-        }
+        query = select(cases.c.data.cast(Text).label("data"), cases.c.version)
+        if viewer.owner is not None:
+            query = query.where(cases.c.owner == viewer.owner)
+        if viewer.region is not None:
+            query = query.where(cases.c.region == viewer.region)
+        if after is not None:
+            query = query.where(tuple_(cases.c.received_at, cases.c.id) < (after.received_at, after.case_id))
+        query = query.order_by(cases.c.received_at.desc(), cases.c.id.desc()).limit(limit)
         async with self._engine.connect() as conn:
-            rows = (await conn.exec_driver_sql(_PAGE, parameters)).all()
+            rows = (await conn.execute(query)).all()
         return [Filed(self._store.parse(row.data), row.version) for row in rows]
 
 

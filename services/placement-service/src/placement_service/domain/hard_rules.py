@@ -24,6 +24,7 @@ class Situation:
 
 Verdict = Callable[[Requirements, Facility, Situation], bool]
 Fact = Callable[[Requirements, Facility, Situation], str]
+Asked = Callable[[Requirements], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class HardRule:
     version: int
     holds: Verdict
     fact: Fact
-    depends_on_moment: bool = False
-    """True where the verdict rests on free places or earlier answers, not on household and facility alone."""
+    asks: Asked | None = None
+    """All that the verdict takes from the household, so that equal demands are judged once per batch; None where the
+    verdict rests on the moment too: on free places or earlier answers."""
 
 
 def serves_route(household: Requirements, facility: Facility, at: Situation) -> bool:
@@ -94,66 +96,79 @@ def has_enough_places(household: Requirements, facility: Facility, at: Situation
 
 
 HARD_RULES: tuple[HardRule, ...] = (
-    HardRule("serves-route", 1, serves_route, lambda h, f, at: f"facility serves {f.route}; case goes to {h.route}"),
     HardRule(
-        "contract-in-force", 1, contract_in_force, lambda h, f, at: f"capacity period on {at.day}: {_period(f, at.day)}"
+        "serves-route",
+        1,
+        serves_route,
+        lambda h, f, at: f"facility for {f.route}; case for {h.route}",
+        asks=lambda h: h.route,
+    ),
+    HardRule(
+        "contract-in-force",
+        1,
+        contract_in_force,
+        lambda h, f, at: f"capacity period on {at.day}: {_period(f, at.day)}",
+        asks=lambda h: None,
     ),
     HardRule(
         "admits-sexes",
         1,
         admits_sexes,
         lambda h, f, at: f"admits {', '.join(f.admits.sexes)}; household has {', '.join(sorted(h.sexes))}",
+        asks=lambda h: h.sexes,
     ),
     HardRule(
         "admits-children",
         1,
         admits_children,
         lambda h, f, at: f"children {_admitted(f.admits.children)}; household {_with(h.has_children)} children",
+        asks=lambda h: h.has_children,
     ),
     HardRule(
         "meets-minimum-age",
         1,
         meets_minimum_age,
         lambda h, f, at: f"minimum age of adults {f.admits.min_age}; youngest adult {h.youngest_adult}",
+        asks=lambda h: h.youngest_adult,
     ),
     HardRule(
         "admits-household-size",
         1,
         admits_household_size,
         lambda h, f, at: f"at most {f.admits.max_household_size} persons; household of {h.persons}",
+        asks=lambda h: h.persons,
     ),
     HardRule(
         "has-wheelchair-place",
         1,
         has_wheelchair_place,
         lambda h, f, at: f"wheelchair {_needed(h.wheelchair)}; {at.free_wheelchair} free",
-        depends_on_moment=True,
     ),
     HardRule(
         "avoids-unsafe-region",
         1,
         avoids_unsafe_region,
         lambda h, f, at: f"facility in {f.province}; {_regions(h)} regions to avoid",
+        asks=lambda h: (h.avoid_provinces, h.avoid_municipalities),
     ),
     HardRule(
         "takes-special-needs",
         1,
         takes_special_needs,
         lambda h, f, at: f"contra-indications {_list(f.contra_indications)}; needs {_list(h.special_needs)}",
+        asks=lambda h: h.special_needs,
     ),
     HardRule(
         "has-not-declined",
         1,
         has_not_declined,
         lambda h, f, at: "declined this case before" if f.facility_id in at.declined_by else "never declined this case",
-        depends_on_moment=True,
     ),
     HardRule(
         "has-enough-places",
         1,
         has_enough_places,
         lambda h, f, at: f"{at.free} places free; household of {h.persons}",
-        depends_on_moment=True,
     ),
 )
 RULES_VERSION = "hard-" + ".".join(str(rule.version) for rule in HARD_RULES)

@@ -6,17 +6,20 @@ Pure and deterministic. Households with equal requirements are judged once, but 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from struct import Struct
 
-from placement_service.domain.hard_rules import HARD_RULES, Situation
+from placement_service.domain.hard_rules import HARD_RULES, HardRule, Situation
 from placement_service.domain.household import Household, Requirements
 from placement_service.domain.occupancy import FreePlaces, Room
-from placement_service.domain.wishes import WishPolicy, list_order, score
+from placement_service.domain.wishes import WishPolicy, list_order, score, weighed
 from shared.vocabulary import CaseId, FacilityId
 
-_STANDING = tuple((1 << bit, rule) for bit, rule in enumerate(HARD_RULES) if not rule.depends_on_moment)
+_STANDING = tuple((bit, rule, rule.asks) for bit, rule in enumerate(HARD_RULES) if rule.asks is not None)
 _BIT = {rule.name: 1 << bit for bit, rule in enumerate(HARD_RULES)}
 _NO_WHEELCHAIR_PLACE, _DECLINED = _BIT["has-wheelchair-place"], _BIT["has-not-declined"]
 _FULL = _BIT["has-enough-places"]
+_WIDTH = 16
+"""Bits per facility in a packed number: the masks of all facilities are combined by one `or`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +54,25 @@ class Unmatched:
     candidates: Candidates
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What holds for equal requirements all through a batch."""
-
-    standing: tuple[int, ...]
-    ranking: tuple[int, ...]
-    """Facilities that no standing rule bars, best first."""
-
-
 def match(pool: MatchingPool, day: date) -> tuple[Matched | Unmatched, ...]:
     """Decide for every household, in list order; never two households on one place, never half a household."""
     return tuple(_Matching(pool, day).decide())
 
 
 class _Matching:
+    """One run over a batch; what equal households ask is judged once."""
+
     def __init__(self, pool: MatchingPool, day: date) -> None:
         self._pool = pool
-        self._day = day
+        self._at = Situation(day, 0, 0)
         self._facilities = [room.facility for room in pool.rooms]
-        self._places = [FreePlaces(room, self._day) for room in pool.rooms]
+        self._places = [FreePlaces(room, day) for room in pool.rooms]
         self._free = [places.count for places in self._places]
         self._wheelchair = [places.wheelchair for places in self._places]
-        self._judged: dict[Requirements, _Judged] = {}
+        self._unpack = Struct(f"<{len(pool.rooms)}H").unpack
+        self._standing: dict[tuple[int, object], int] = {}
+        self._rankings: dict[object, tuple[int, ...]] = {}
+        self._full: dict[int, int] = {}
 
     def decide(self) -> Iterable[Matched | Unmatched]:
         policy = self._pool.policy
@@ -81,43 +80,60 @@ class _Matching:
             yield self._decide_one(household)
 
     def _decide_one(self, household: Household) -> Matched | Unmatched:
-        requires = household.requires
-        judged = self._judged.get(requires)
-        if judged is None:
-            judged = self._judged[requires] = self._judge(requires)
-        candidates = self._candidates(household, judged.standing)
-        masks = candidates.masks
-        for index in judged.ranking:
-            if not masks[index]:
-                taken = self._take(index, requires)
-                return Matched(household.case_id, self._facilities[index].facility_id, taken, candidates)
+        masks = self._masks(household)
+        candidates = Candidates(masks, tuple(self._free), tuple(self._wheelchair))
+        if 0 in masks:
+            requires = household.requires
+            index = next(index for index in self._ranking(requires) if not masks[index])
+            taken = self._take(index, requires)
+            return Matched(household.case_id, self._facilities[index].facility_id, taken, candidates)
         return Unmatched(household.case_id, candidates)
 
-    def _candidates(self, household: Household, standing: tuple[int, ...]) -> Candidates:
-        persons = household.requires.persons
-        pairs = zip(standing, self._free, strict=True)
-        masks = [mask if free >= persons else mask | _FULL for mask, free in pairs]
-        if household.requires.wheelchair:
-            pairs = zip(masks, self._wheelchair, strict=True)
-            masks = [mask if free else mask | _NO_WHEELCHAIR_PLACE for mask, free in pairs]
+    def _masks(self, household: Household) -> tuple[int, ...]:
+        requires = household.requires
+        packed = self._without_room_for(requires.persons)
+        for bit, rule, asks in _STANDING:
+            asked = (bit, asks(requires))
+            failed = self._standing.get(asked)
+            if failed is None:
+                failed = self._standing[asked] = self._failed(bit, rule, requires)
+            packed |= failed
+        if requires.wheelchair:
+            packed |= _packed(_NO_WHEELCHAIR_PLACE, (not free for free in self._wheelchair))
         if household.declined_by:
-            for index, facility in enumerate(self._facilities):
-                if facility.facility_id in household.declined_by:
-                    masks[index] |= _DECLINED
-        return Candidates(tuple(masks), tuple(self._free), tuple(self._wheelchair))
+            packed |= _packed(_DECLINED, (one.facility_id in household.declined_by for one in self._facilities))
+        return self._unpack(packed.to_bytes(len(self._facilities) * _WIDTH // 8, "little"))
+
+    def _failed(self, bit: int, rule: HardRule, requires: Requirements) -> int:
+        return _packed(1 << bit, (not rule.holds(requires, facility, self._at) for facility in self._facilities))
+
+    def _without_room_for(self, persons: int) -> int:
+        """Kept until places are given, which may leave too few."""
+        known = self._full.get(persons)
+        if known is None:
+            known = self._full[persons] = _packed(_FULL, (free < persons for free in self._free))
+        return known
+
+    def _ranking(self, requires: Requirements) -> tuple[int, ...]:
+        """Facilities from best to worst by the wishes; equal ones by id."""
+        asked = weighed(requires)
+        known = self._rankings.get(asked)
+        if known is None:
+            points = [score(requires, facility, self._pool.policy) for facility in self._facilities]
+            known = tuple(sorted(range(len(points)), key=lambda index: (-points[index], index)))
+            self._rankings[asked] = known
+        return known
 
     def _take(self, index: int, requires: Requirements) -> tuple[int, ...]:
         places = self._places[index]
+        before = places.count
         taken = places.take(requires.persons, in_wheelchair=requires.wheelchair)
         self._free[index], self._wheelchair[index] = places.count, places.wheelchair
+        for persons in self._full:
+            if places.count < persons <= before:
+                self._full[persons] |= _FULL << index * _WIDTH
         return taken
 
-    def _judge(self, requires: Requirements) -> _Judged:
-        at = Situation(self._day, 0, 0)
-        standing = tuple(
-            sum(bit for bit, rule in _STANDING if not rule.holds(requires, facility, at))
-            for facility in self._facilities
-        )
-        points = [score(requires, facility, self._pool.policy) for facility in self._facilities]
-        open_to = (index for index, mask in enumerate(standing) if not mask)
-        return _Judged(standing, tuple(sorted(open_to, key=lambda index: (-points[index], index))))
+
+def _packed(bit: int, failed: Iterable[bool]) -> int:
+    return sum(bit << index * _WIDTH for index, fails in enumerate(failed) if fails)

@@ -59,6 +59,11 @@ def list_order(household: Household, policy: WishPolicy) -> tuple[int, float, st
     return -priority, household.referred_at.timestamp(), str(household.case_id)
 
 
+def weighed(household: Requirements) -> object:
+    """All that the score takes from a household: who is equal in it gets equal points."""
+    return household.special_needs, household.wheelchair, household.investigated_in
+
+
 def score(household: Requirements, facility: Facility, policy: WishPolicy) -> int:
     """Points of a facility for a household; more is better. The more special needs a house takes, the more it is
     worth to who has one, and the more it should be spared by who has none.

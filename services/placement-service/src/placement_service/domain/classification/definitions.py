@@ -28,9 +28,12 @@ _FOREIGNERS_STATUS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """One fact that a row depends on: its name on the wire, what is asked of it, and the value it had."""
+    """One fact that a row depends on: its name on the wire, what is asked of it, and the value it had.
+
+    Compared by identity: rows share conditions, and each is judged once per case.
+    """
 
     fact: str
     holds: Callable[[Facts], Truth]

@@ -36,6 +36,8 @@ class Row:
     entitlement_review: bool = False
     stops: bool = False
     """True where holding means that the table can not decide."""
+    missing: tuple[str, ...] = ()
+    """What is then missing."""
 
     def in_force(self, day: date) -> bool:
         return self.valid_from <= max(day, FIRST_DAY) and (self.valid_to is None or day <= self.valid_to)
@@ -96,6 +98,7 @@ ROWS: tuple[Row, ...] = (
         UNDECIDED,
         Route.MANUAL_REVIEW,
         stops=True,
+        missing=("sex",),
     ),
     Row(
         "4",

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 
 from shared.security.development_issuer import DevelopmentIssuer
 from shared.vocabulary import Role
+from shared.web.pagination import _decode
+from shared.web.problems import Problem
 from tests.unit.shared_web.example_service import CASE, GOOD, calling
 
 
@@ -18,6 +20,7 @@ async def test_following_next_shows_everything_once_and_in_order(coordinator: ht
     sizes: list[int] = []
     url: str | None = "/example/v1/cases"
     while url is not None:
+        assert url.count("cursor=") <= 1
         answer = await coordinator.get(f"http://doorstroom{url}")
         url = answer.json()["next"]
         assert answer.headers.get("link") == (f'<{url}>; rel="next"' if url else None)
@@ -126,3 +129,9 @@ async def test_a_key_of_another_form_is_refused_together_with_other_faults(
 ) -> None:
     answer = await coordinator.post("/v1/cases", json={**GOOD, "nights": "x"}, headers={"Idempotency-Key": key})
     assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/Idempotency-Key", "/nights"]
+
+
+def test_a_cursor_never_brings_a_nul_character_to_the_database() -> None:
+    with pytest.raises(Problem):
+        _decode(_cursor(["a\x00"]))
+    assert _decode(_cursor(["a"])) == ("a",)

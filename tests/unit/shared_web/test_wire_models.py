@@ -7,6 +7,7 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from shared.vocabulary import Sex
+from shared.web.faults import invalid_input
 from shared.web.models import RequestBody, ResponseBody
 
 
@@ -27,6 +28,10 @@ class Calendar(RequestBody):
     windows: list[Window]
     per_sex: dict[Sex, int] = Field(default_factory=dict)
     stamps: tuple[datetime, ...] = ()
+
+
+class Share(RequestBody):
+    share: float
 
 
 class Seen(ResponseBody):
@@ -91,3 +96,15 @@ def test_an_answer_takes_the_journals_names_or_its_own_and_leaves_in_utc() -> No
 def test_an_answer_without_an_offset_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValidationError):
         Seen(seen_at=datetime(2013, 7, 1))  # noqa: DTZ001  the mistake
+
+
+@pytest.mark.parametrize("share", [float("nan"), float("inf")])
+def test_a_number_is_a_number(share: float) -> None:
+    assert faults(Share, {"share": share}) == {("share",)}
+
+
+def test_an_error_that_nobody_worded_is_told_without_its_own_words() -> None:
+    [fault] = invalid_input([{"type": "brand_new", "loc": ("body", "a"), "msg": "Canary is wrong"}]).errors
+    assert "Canary" not in fault.detail
+    [own] = invalid_input([{"type": "future-fact", "loc": ("body", "a"), "msg": "lies in the future"}]).errors
+    assert (own.code, own.detail) == ("future-fact", "lies in the future")

@@ -1,12 +1,16 @@
 """Wrong input is refused with 400, all faults at once, each with its place and the way out, and no value repeated."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from tests.unit.shared_web.example_service import GOOD
+from shared.security.development_issuer import DevelopmentIssuer
+from shared.vocabulary import Role
+from tests.unit.shared_web.example_service import GOOD, calling
 
 JSON = {"Content-Type": "application/json"}
 
@@ -55,6 +59,7 @@ async def test_all_faults_are_named_at_once_with_the_names_as_sent(coordinator: 
         ("nights", 1.0),
         ("nights", True),
         ("nights", 2**53),
+        ("nights", -(2**53)),
         ("nights", 10**30),
         ("share", "0.5"),
         ("foundAt", 1359964800),
@@ -191,3 +196,16 @@ async def test_a_body_that_is_not_called_json_is_refused(coordinator: httpx.Asyn
 async def test_every_spelling_of_json_is_taken(coordinator: httpx.AsyncClient, kind: str) -> None:
     answer = await coordinator.post("/v1/cases", content=json.dumps(GOOD), headers={"Content-Type": kind})
     assert answer.status_code == 201
+
+
+async def test_a_body_announced_as_too_large_is_not_even_read(app: FastAPI, issuer: DevelopmentIssuer) -> None:
+    read = 0
+
+    async def piece() -> AsyncIterator[bytes]:
+        nonlocal read
+        read += 1
+        yield b"{}"
+
+    async with calling(app, issuer.issue(Role.COORDINATOR)) as client:
+        answer = await client.post("/v1/cases", content=piece(), headers={**JSON, "Content-Length": "1048577"})
+    assert (answer.status_code, read) == (413, 0)

@@ -45,8 +45,6 @@ class PageRequest:
         """
         if self.after is None:
             return None
-        if len(self.after) != len(kinds):
-            raise bad_cursor()
         try:
             return tuple(kind(part) for kind, part in zip(kinds, self.after, strict=True))
         except (ValueError, OverflowError) as foreign:

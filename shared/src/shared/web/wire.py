@@ -47,8 +47,6 @@ def _strict_scalar(schema: dict[str, Any]) -> dict[str, Any]:
         above = {} if {"gt", "ge"} & bounds.keys() else {"ge": -MOST}
         below = {} if {"lt", "le"} & bounds.keys() else {"le": MOST}
         return {**schema, **above, **below, "strict": True}
-    if schema["type"] == "float":
-        return {**schema, "strict": True, "allow_inf_nan": False}
     return {**schema, "strict": True}
 
 

@@ -1,0 +1,113 @@
+"""Words every domain may use: identifiers and the closed code lists of the published language.
+
+English in code; the Dutch term stands once, beside the type that carries it, and in GLOSSARY.md.
+Values are what goes over the wire; `/<service>/v1/code-lists` serves them.
+"""
+
+from shared.vocabulary.code_lists import (
+    CODE_LISTS,
+)
+from shared.vocabulary.housing_words import (
+    RefusalReason,
+    RefusedBy,
+    RequestState,
+    RequestWithdrawal,
+)
+from shared.vocabulary.ids import (
+    CaseId,
+    DecisionId,
+    FacilityId,
+    HalfYear,
+    MunicipalityCode,
+    OfferId,
+    OperationId,
+    ProposalId,
+    ProvinceCode,
+    RequestId,
+    StayId,
+    new_id,
+)
+from shared.vocabulary.intake_words import (
+    MAY_RECORD_CRIMINAL_REPORT,
+    WITH_CUSTODY,
+    CriminalReportKind,
+    ExploitationForm,
+    Holders,
+    Intention,
+    NationalityGroup,
+    PermitDecision,
+    PermitGround,
+    PoliceRegion,
+    ReferralWithdrawal,
+    ReflectionEnd,
+    Relation,
+    ReporterKind,
+    Requested,
+    Residence,
+    Sector,
+    Sex,
+)
+from shared.vocabulary.placement_words import (
+    MEDIATED_ROUTES,
+    SHELTER_ROUTES,
+    Category,
+    ContraIndication,
+    DeclineReason,
+    DepartureDestination,
+    Destination,
+    PlacementAuthority,
+    PlacementState,
+    Route,
+)
+from shared.vocabulary.roles import (
+    Role,
+)
+
+__all__ = [
+    "CODE_LISTS",
+    "MAY_RECORD_CRIMINAL_REPORT",
+    "MEDIATED_ROUTES",
+    "SHELTER_ROUTES",
+    "WITH_CUSTODY",
+    "CaseId",
+    "Category",
+    "ContraIndication",
+    "CriminalReportKind",
+    "DecisionId",
+    "DeclineReason",
+    "DepartureDestination",
+    "Destination",
+    "ExploitationForm",
+    "FacilityId",
+    "HalfYear",
+    "Holders",
+    "Intention",
+    "MunicipalityCode",
+    "NationalityGroup",
+    "OfferId",
+    "OperationId",
+    "PermitDecision",
+    "PermitGround",
+    "PlacementAuthority",
+    "PlacementState",
+    "PoliceRegion",
+    "ProposalId",
+    "ProvinceCode",
+    "ReferralWithdrawal",
+    "ReflectionEnd",
+    "RefusalReason",
+    "RefusedBy",
+    "Relation",
+    "ReporterKind",
+    "RequestId",
+    "RequestState",
+    "RequestWithdrawal",
+    "Requested",
+    "Residence",
+    "Role",
+    "Route",
+    "Sector",
+    "Sex",
+    "StayId",
+    "new_id",
+]

@@ -137,7 +137,7 @@ ROWS = {
         R.CATEGORICAL_SHELTER,
     ),
     "who holds the B9 permit is reviewed by hand": (
-        facts(residence=Residence.B9_PERMIT),
+        facts(residence=Residence.B9_PERMIT, needs=Needs(care=False)),
         "10",
         F.FOREIGN,
         R.MANUAL_REVIEW,

@@ -114,6 +114,11 @@ def test_a_minor_on_their_own_is_bound_by_sex_but_not_by_a_minimum_age_for_adult
     ]
 
 
+@pytest.mark.parametrize(("age", "fits"), [(17, False), (18, True), (None, True)])
+def test_who_has_the_minimum_age_is_old_enough(age: int | None, fits: bool) -> None:
+    assert (barred_by(household(youngest_adult=age), facility()) == []) is fits
+
+
 def test_who_is_recorded_as_neither_male_nor_female_fits_where_both_are_admitted() -> None:
     both = facility(admits=Admission((Sex.FEMALE, Sex.MALE), children=True))
 

@@ -34,6 +34,21 @@ PUBLIC_URL = "https://doorstroom.example"
 Tag = str | dict[str, str]
 
 
+def _operation_id(route: APIRoute) -> str:
+    """The route function's name: what a generated client calls it. FastAPI warns where two are the same."""
+    return to_camel(route.name)
+
+
+_OUR_OWN: dict[str, Any] = {
+    "openapi_url": None,
+    "docs_url": None,
+    "redoc_url": None,
+    "generate_unique_id_function": _operation_id,
+    "redirect_slashes": False,  # an address with a slash too many does not exist (no-trailing-slash)
+}
+"""What FastAPI would do by itself and we do in our own way."""
+
+
 def create_app(
     *,
     name: str,
@@ -55,47 +70,41 @@ def create_app(
 ) -> FastAPI:
     """The application of the service `name`, to be mounted at `/<name>`.
 
-    `tags` in the order of the work; `refusals` maps refusal codes to (status, title), 409 by default; `unavailable`
-    are the exceptions that mean "the database is away" (503). More routers, readiness checks (`app.state.readiness`)
-    and metrics (`app.state.metrics`) may be added afterwards.
+    `tags` in the order of the work; `unavailable` are the exceptions that mean "the database is away" (503). Routers,
+    checks (`app.state.readiness`) and metrics (`app.state.metrics`) may be added afterwards.
     """
     metrics = Metrics(name)
-    middleware = [
-        Middleware(Envelope, version=version, metrics=HttpMetrics(metrics)),
-        Middleware(Authentication, verifier=verifier, rate_limit=rate_limit or RateLimit()),
-        Middleware(BodyGate, largest=largest_body),
-    ]
     app = FastAPI(
         title=title,
         description=description,
         version=version,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        generate_unique_id_function=_operation_id,
-        redirect_slashes=False,  # an address with a slash too many does not exist (no-trailing-slash)
-        middleware=middleware,
+        **_OUR_OWN,
+        middleware=_layers(version, metrics, verifier, rate_limit or RateLimit(), largest_body),
         lifespan=lifespan,
     )
-    app.state.metrics = metrics
-    app.state.readiness = _readiness(readiness or {})
+    app.state.metrics, app.state.readiness = metrics, _readiness(readiness or {})
     handle_problems(app, refusals or {}, unavailable)
     serve_health(app, app.state.readiness, metrics, clock or SystemClock())
     serve_documentation(app, name, public_url)
     for router in (code_lists.code_lists_router, *routers):
         app.include_router(router)
-    described = [_described(tag) for tag in (*tags, code_lists.TAG)]
-    app.openapi = partial(complete_openapi, app, described, contact, f"/{name}")  # type: ignore[method-assign]
+    app.openapi = partial(complete_openapi, app, _described(*tags, code_lists.TAG), contact, f"/{name}")  # type: ignore[method-assign]
     return app
 
 
-def _operation_id(route: APIRoute) -> str:
-    """The route function's name: what a generated client calls it. FastAPI warns where two are the same."""
-    return to_camel(route.name)
+def _layers(
+    version: str, metrics: Metrics, verifier: TokenVerifier, rate_limit: RateLimit, largest_body: int
+) -> list[Middleware]:
+    """From the outside in."""
+    return [
+        Middleware(Envelope, version=version, metrics=HttpMetrics(metrics)),
+        Middleware(Authentication, verifier=verifier, rate_limit=rate_limit),
+        Middleware(BodyGate, largest=largest_body),
+    ]
 
 
-def _described(tag: Tag) -> dict[str, Any]:
-    return {"name": tag} if isinstance(tag, str) else dict(tag)
+def _described(*tags: Tag) -> list[dict[str, str]]:
+    return [{"name": tag} if isinstance(tag, str) else dict(tag) for tag in tags]
 
 
 def _readiness(checks: Mapping[str, Check]) -> Readiness:

@@ -70,8 +70,7 @@ def create_app(
 ) -> FastAPI:
     """The application of the service `name`, to be mounted at `/<name>`.
 
-    `tags` in the order of the work; `unavailable` are the exceptions that mean "the database is away" (503). Routers,
-    checks (`app.state.readiness`) and metrics (`app.state.metrics`) may be added afterwards.
+    `tags` stand in the order of the work; `unavailable` are the exceptions of a database that is away (answered 503).
     """
     metrics = Metrics(name)
     app = FastAPI(

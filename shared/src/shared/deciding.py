@@ -42,15 +42,39 @@ class Loaded(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """Something falls due (termijn) for a key: fired once, at or after `at`. Set again it moves; None cancels it."""
+
+    kind: str
+    key: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer that fired, as the message its handler decides about. `at` may be long ago: late firings are normal."""
+
+    kind: str
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """What a handler decided: aggregates to write, events to publish, and what to answer the caller."""
+    """What a handler decided: aggregates to write, events to publish, timers to set, what to answer the caller."""
 
     changed: tuple[object, ...] = ()
     events: tuple[Any, ...] = ()
     answer: Any = None
+    timers: tuple[Timer, ...] = ()
 
     def __add__(self, other: "Decided") -> "Decided":
-        return Decided(self.changed + other.changed, self.events + other.events, self.answer or other.answer)
+        return Decided(
+            self.changed + other.changed,
+            self.events + other.events,
+            self.answer or other.answer,
+            self.timers + other.timers,
+        )
 
 
 NOTHING = Decided()

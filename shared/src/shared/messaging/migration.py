@@ -59,6 +59,16 @@ UP = (
     )""",
     "create unique index uq_parked_topic_key_keysequence on parked (topic, key, keysequence)",
     "create unique index uq_parked_origin on parked (topic, origin) where reason = 'undecodable'",
+    """create table due (
+        kind text not null,
+        key text not null,
+        at timestamptz not null,
+        tries integer not null default 0,
+        not_before timestamptz,
+        fault text,
+        primary key (kind, key)
+    )""",
+    "create index ix_due_at on due (at)",
     "create table cursors (source text primary key, number bigint not null)",
     """create table idempotency_keys (
         principal text not null,
@@ -71,7 +81,7 @@ UP = (
     "create index ix_idempotency_keys_recorded_at on idempotency_keys (recorded_at)",
 )
 DOWN = (
-    "drop table idempotency_keys, cursors, parked, seen, key_heads, feed_head, feed, outbox, journal",
+    "drop table idempotency_keys, cursors, due, parked, seen, key_heads, feed_head, feed, outbox, journal",
     "drop function journal_is_insert_only",
 )
 

@@ -14,6 +14,7 @@ from shared.messaging.feed import Feed, SqlFeed
 from shared.messaging.feed_transport import FeedPublisher, FeedSubscription
 from shared.messaging.kafka import KafkaPublisher, KafkaSubscription
 from shared.messaging.sequencer import Sequencer
+from shared.messaging.timers import TimerLoop, TimerTable
 from shared.messaging.transport import Publisher, Signal, Subscription
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.settings import ServiceSettings
@@ -34,6 +35,7 @@ class Service:
     work: UnitOfWork
     events: EventTable = field(default_factory=dict)
     subscriptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    timers: TimerTable = field(default_factory=dict)
     published: Signal = field(default_factory=Signal)
     consumers: list[Consumer] = field(default_factory=list)
 
@@ -72,6 +74,11 @@ class Service:
         finally:
             for subscription in subscriptions:
                 await subscription.close()
+
+    async def run_timers(self) -> None:
+        """Fire what falls due, until cancelled; any number of processes may."""
+        if self.timers:
+            await _kept_running(f"{self.name}-timers", TimerLoop(self.work, self.timers).run)
 
     async def close(self) -> None:
         await self.engine.dispose()

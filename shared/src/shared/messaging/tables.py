@@ -111,6 +111,17 @@ def _add_way_in(metadata: MetaData) -> None:
         ),
     )
     Table(
+        "due",
+        metadata,
+        Column("kind", Text, primary_key=True),
+        Column("key", Text, primary_key=True),
+        Column("at", INSTANT, nullable=False),
+        Column("tries", Integer, nullable=False, server_default=text("0")),
+        Column("not_before", INSTANT),
+        Column("fault", Text),
+        Index("ix_due_at", "at"),
+    )
+    Table(
         "cursors",
         metadata,
         Column("source", Text, primary_key=True),

@@ -21,6 +21,7 @@ from shared.deciding import Conclusion, Decided, Handling
 from shared.messaging.idempotency import Once
 from shared.messaging.journal import Entry, append
 from shared.messaging.store import ConcurrentChange, Store
+from shared.messaging.timer_rows import write_timers
 from shared.messaging.transport import Signal
 from shared.messaging.workspace import Workspace
 
@@ -57,6 +58,7 @@ class Failed:
 
 
 Outcome = Decided | Failed
+Claim = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class UnitOfWork:
@@ -106,8 +108,11 @@ class UnitOfWork:
                 await once.keep(conn, answer)
         return answer
 
-    async def apply(self, conn: AsyncConnection, items: Sequence[Item]) -> list[Outcome]:
-        """Carry out a batch inside the caller's transaction: load, decide, conclude, write; one outcome per item."""
+    async def apply(self, conn: AsyncConnection, items: Sequence[Item], claim: Claim | None = None) -> list[Outcome]:
+        """Carry out a batch inside the caller's transaction: load, decide, conclude, write; one outcome per item.
+
+        `claim` is asked once everything is locked, and may raise `ConcurrentChange` when the batch is out of date.
+        """
         now = self.clock.now()
         workspace = Workspace(self._stores)
         await workspace.load(conn, [need for item in items for need in item.handling.needs(item.message)])
@@ -118,9 +123,12 @@ class UnitOfWork:
             for need in item.handling.also(item.message, workspace)
         ]:
             await workspace.load(conn, further)
+        if claim is not None:
+            await claim(conn)
         outcomes, entries = _handle_each(items, workspace, now)
         entries.extend(await self._conclude(conn, workspace, items, outcomes, now))
         await workspace.write(conn)
+        await write_timers(conn, workspace.timers.values())
         await append(conn, entries, now)
         return outcomes
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.deciding import Decided, Pool, Ref
+from shared.deciding import Decided, Pool, Ref, Timer
 from shared.messaging.store import Change, Store, Version
 
 A = TypeVar("A")
@@ -21,7 +21,7 @@ class Workspace:
         self._asked: dict[type[Any], set[str]] = {store.kind: set() for store in stores}
         self._pools: set[Pool] = set()
         self._dirty: dict[type[Any], dict[str, Any]] = {store.kind: {} for store in stores}
-        self.events: list[Any] = []
+        self.timers: dict[tuple[str, str], Timer] = {}
 
     async def load(self, conn: AsyncConnection, needs: Iterable[Ref | Pool]) -> None:
         """Load what is not loaded yet, locking in the order of the stores and then of the keys."""
@@ -59,14 +59,15 @@ class Workspace:
         return [present[key] for key in sorted(present)]
 
     def stage(self, decided: Decided) -> None:
-        """Take over one message's decision: later messages of the batch see it."""
+        """Take over one message's decision: later messages of the batch see it; a timer set twice is set once."""
         for aggregate in decided.changed:
             store = self._stores[type(aggregate)]
             key = store.key_of(aggregate)
             self._present[store.kind][key] = aggregate
             self._asked[store.kind].add(key)
             self._dirty[store.kind][key] = aggregate
-        self.events.extend(decided.events)
+        for timer in decided.timers:
+            self.timers[timer.kind, timer.key] = timer
 
     async def write(self, conn: AsyncConnection) -> None:
         """Write every changed aggregate: one statement per type."""

@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
+from placement_service.adapters.tables import metadata
 from placement_service.bootstrap import MIGRATIONS
 from shared.contracts.intake import NeedsFacts
 from shared.migrating import downgrade, upgrade
@@ -325,3 +329,13 @@ def test_migrations_go_down_and_up_again(service_database: Callable[..., str]) -
 
     downgrade(url, MIGRATIONS, "base")
     upgrade(url, MIGRATIONS)
+
+
+def test_the_tables_are_what_the_migrations_make(service_database: Callable[..., str]) -> None:
+    engine = create_engine(service_database("placement", prepare))
+
+    with engine.connect() as conn:
+        differences = compare_metadata(MigrationContext.configure(conn), metadata)
+
+    engine.dispose()
+    assert differences == []

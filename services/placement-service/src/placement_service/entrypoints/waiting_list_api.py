@@ -1,6 +1,7 @@
 """The waiting list: who waits, in which order, and why no facility fits today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +12,7 @@ from pydantic import ConfigDict
 from placement_service.application.ports import WaitingPlace
 from placement_service.domain.case import Case
 from placement_service.domain.explanation import reasons_against
+from placement_service.domain.facility import Facility
 from placement_service.domain.hard_rules import Situation
 from placement_service.domain.occupancy import FreePlaces, Room
 from placement_service.entrypoints.cases_api import TAG
@@ -58,15 +60,23 @@ async def read_waiting_list(
     cases = await desk.read.cases.waiting(route, caller.region, after, page.limit + 1)
     await desk.saw(caller, [case.case_id for case in cases[: page.limit]], "read waiting list")
     routes = {case.route for case in cases}
-    rooms = {one: await desk.read.facilities.on_route(one) for one in sorted(routes)}
     today = legal_day(desk.read.clock.now())
+    standing = {
+        one: [_standing(room, today) for room in await desk.read.facilities.on_route(one)] for one in sorted(routes)
+    }
     return page.answer(
-        [_answer(case, rooms, today) for case in cases],
+        [_answer(case, standing[case.route], today) for case in cases],
         lambda one: (int(one.urgent), one.referred_at.isoformat(), one.case_id),
     )
 
 
-def _answer(case: Case, rooms: Mapping[Route, Sequence[Room]], today: date) -> WaitingAnswer:
+def _standing(room: Room, today: date) -> tuple[Facility, Situation]:
+    """How a facility stands today, whoever asks."""
+    free = FreePlaces(room, today)
+    return room.facility, Situation(today, free.count, free.wheelchair)
+
+
+def _answer(case: Case, standing: Sequence[tuple[Facility, Situation]], today: date) -> WaitingAnswer:
     return WaitingAnswer(
         case_id=case.case_id,
         route=case.route,
@@ -74,12 +84,10 @@ def _answer(case: Case, rooms: Mapping[Route, Sequence[Room]], today: date) -> W
         persons=case.persons,
         referred_at=case.referred_at,
         waited_days=(today - legal_day(case.referred_at)).days,
-        reasons=[_reasons(case, room, today) for room in rooms[case.route]],
+        reasons=[_reasons(case, facility, at) for facility, at in standing],
     )
 
 
-def _reasons(case: Case, room: Room, today: date) -> FacilityReasons:
-    free = FreePlaces(room, today)
-    at = Situation(today, free.count, free.wheelchair, case.declined_by)
-    barred = reasons_against(room.facility, case.facts, at)
-    return FacilityReasons(facility_id=room.facility.facility_id, rules=list(barred))
+def _reasons(case: Case, facility: Facility, at: Situation) -> FacilityReasons:
+    barred = reasons_against(facility, case.facts, replace(at, declined_by=case.declined_by))
+    return FacilityReasons(facility_id=facility.facility_id, rules=list(barred))

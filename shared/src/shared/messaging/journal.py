@@ -13,9 +13,9 @@ from shared.contracts.base import EventData
 # case can therefore never stand in the journal the other way round, whoever commits first.
 _APPEND = """
 with arriving as (
-    select * from unnest(%(ids)s::uuid[], %(topics)s::text[], %(keys)s::text[], %(types)s::text[],
-                         %(actors)s::text[], %(traces)s::text[],
-                         %(happened)s::timestamptz[], %(data)s::text[])
+    select * from unnest(%(ids)b::uuid[], %(topics)b::text[], %(keys)b::text[], %(types)b::text[],
+                         %(actors)b::text[], %(traces)b::text[],
+                         %(happened)b::timestamptz[], %(data)b::text[])
         with ordinality as a (event_id, topic, key, type, actor, trace, happened, data, ordinal)
 ), counted as (
     select topic, key, count(*) as events from arriving group by topic, key

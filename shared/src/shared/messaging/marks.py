@@ -10,17 +10,17 @@ Place = tuple[str, str]
 """Topic and key."""
 
 _CREATE = """
-insert into seen (topic, key) select topic, key from unnest(%(topics)s::text[], %(keys)s::text[]) as g (topic, key)
+insert into seen (topic, key) select topic, key from unnest(%(topics)b::text[], %(keys)b::text[]) as g (topic, key)
 order by topic, key on conflict do nothing
 """
 _LOCK = """
 select s.topic, s.key, s.upto, s.last_event_id, s.parked
-from seen s join unnest(%(topics)s::text[], %(keys)s::text[]) as g (topic, key) using (topic, key)
+from seen s join unnest(%(topics)b::text[], %(keys)b::text[]) as g (topic, key) using (topic, key)
 order by s.topic, s.key for update of s
 """
 _WRITE = """
 update seen s set upto = g.upto, last_event_id = g.last_event_id, parked = g.parked
-from unnest(%(topics)s::text[], %(keys)s::text[], %(uptos)s::bigint[], %(ids)s::uuid[], %(parked)s::int[])
+from unnest(%(topics)b::text[], %(keys)b::text[], %(uptos)b::bigint[], %(ids)b::uuid[], %(parked)b::int[])
     as g (topic, key, upto, last_event_id, parked)
 where s.topic = g.topic and s.key = g.key
 """

@@ -15,18 +15,18 @@ from shared.messaging.transport import Record
 _PARK = """
 insert into parked (reason, detail, topic, key, keysequence, event_id, type, headers, value, origin, parked_at)
 select reason, detail, topic, key, keysequence, event_id, type, headers::jsonb, decode(value, 'base64'), origin, %(now)s
-from unnest(%(reasons)s::text[], %(details)s::text[], %(topics)s::text[], %(keys)s::text[], %(sequences)s::bigint[],
-            %(ids)s::uuid[], %(types)s::text[], %(headers)s::text[], %(values)s::text[], %(origins)s::text[])
+from unnest(%(reasons)b::text[], %(details)b::text[], %(topics)b::text[], %(keys)b::text[], %(sequences)b::bigint[],
+            %(ids)b::uuid[], %(types)b::text[], %(headers)b::text[], %(values)b::text[], %(origins)b::text[])
     as g (reason, detail, topic, key, keysequence, event_id, type, headers, value, origin)
 on conflict do nothing
 returning topic, key
 """
 _BEHIND = """
 select p.parked_id, p.topic, p.key, p.headers, p.value, p.origin
-from parked p join unnest(%(topics)s::text[], %(keys)s::text[]) as g (topic, key) using (topic, key)
+from parked p join unnest(%(topics)b::text[], %(keys)b::text[]) as g (topic, key) using (topic, key)
 where p.reason = 'behind' order by p.topic, p.key, p.keysequence
 """
-_TAKE_OUT = "delete from parked where parked_id = any(%(ids)s::bigint[])"
+_TAKE_OUT = "delete from parked where parked_id = any(%(ids)b::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ order by o.position
 """
 _NUMBER = """
 with taken as (
-    delete from outbox where position = any(%(positions)s::bigint[])
+    delete from outbox where position = any(%(positions)b::bigint[])
 ), numbered as (
     insert into feed (number, position)
-    select %(number)s + ordinal, position from unnest(%(positions)s::bigint[]) with ordinality as p (position, ordinal)
+    select %(number)s + ordinal, position from unnest(%(positions)b::bigint[]) with ordinality as p (position, ordinal)
 )
 update feed_head set number = %(number)s + %(count)s
 """

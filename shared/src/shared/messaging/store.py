@@ -87,7 +87,7 @@ class DocumentStore(Generic[A]):
         self._adapter: TypeAdapter[A] = TypeAdapter(kind)
         self._select = (
             f"select id, version, data::text as data from {table.name} "  # noqa: S608 - names from metadata
-            "where id = any(%(keys)s::text[]) order by id for update"
+            "where id = any(%(keys)b::text[]) order by id for update"
         )
         self._upsert = _upsert_sql(table, self._columns)
 
@@ -126,8 +126,8 @@ class DocumentStore(Generic[A]):
 
 def _upsert_sql(table: Table, columns: Iterable[str]) -> str:
     names = list(columns)
-    derived = [f"%(c_{name})s::{_cast(table.c[name])}[]" for name in names]
-    arrays = ", ".join(["%(ids)s::text[]", "%(overs)s::int[]", "%(documents)s::text[]", *derived])
+    derived = [f"%(c_{name})b::{_cast(table.c[name])}[]" for name in names]
+    arrays = ", ".join(["%(ids)b::text[]", "%(overs)b::int[]", "%(documents)b::text[]", *derived])
     given = ", ".join(["id", "over", "document", *names])
     target = ", ".join(["id", "version", "data", *names])
     source = ", ".join(["id", "over + 1", "document::jsonb", *names])
@@ -171,7 +171,7 @@ class AppendStore(Generic[T]):
 
 
 def _insert_sql(table: Table, names: Sequence[str]) -> str:
-    arrays = ", ".join(f"%({name})s::{_array_cast(table.c[name])}[]" for name in names)
+    arrays = ", ".join(f"%({name})b::{_array_cast(table.c[name])}[]" for name in names)
     target = ", ".join(names)
     source = ", ".join(f"{name}::jsonb" if isinstance(table.c[name].type, JSONB) else name for name in names)
     return f"insert into {table.name} ({target}) select {source} from unnest({arrays}) as g ({target})"  # noqa: S608 - names from metadata

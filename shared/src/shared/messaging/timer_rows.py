@@ -9,21 +9,21 @@ from shared.deciding import Due, Timer
 
 _SET = """
 insert into due as d (kind, key, at)
-select kind, key, at from unnest(%(kinds)s::text[], %(keys)s::text[], %(ats)s::timestamptz[]) as g (kind, key, at)
+select kind, key, at from unnest(%(kinds)b::text[], %(keys)b::text[], %(ats)b::timestamptz[]) as g (kind, key, at)
 order by kind, key
 on conflict (kind, key) do update set at = excluded.at, tries = 0, not_before = null, fault = null
 """
 _CANCEL = """
-delete from due d using unnest(%(kinds)s::text[], %(keys)s::text[]) as g (kind, key)
+delete from due d using unnest(%(kinds)b::text[], %(keys)b::text[]) as g (kind, key)
 where d.kind = g.kind and d.key = g.key
 """
 _FALLEN_DUE = """
 select kind, key, at from due
-where at <= %(now)s and kind = any(%(kinds)s::text[]) and (not_before is null or not_before <= %(now)s)
+where at <= %(now)s and kind = any(%(kinds)b::text[]) and (not_before is null or not_before <= %(now)s)
 order by at, kind, key limit %(limit)s
 """
 _TAKE = """
-delete from due d using unnest(%(kinds)s::text[], %(keys)s::text[], %(ats)s::timestamptz[]) as g (kind, key, at)
+delete from due d using unnest(%(kinds)b::text[], %(keys)b::text[], %(ats)b::timestamptz[]) as g (kind, key, at)
 where d.kind = g.kind and d.key = g.key and d.at = g.at
 """
 _POSTPONE = """

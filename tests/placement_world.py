@@ -52,6 +52,13 @@ FACILITY: dict[str, Any] = {
     "placementAuthority": "coordinator",
 }
 """Example 05, as it is."""
+CALENDAR = {
+    "calendar": [
+        {"from": "2010-06-15", "to": "2012-06-30", "places": 20, "source": "pilot"},
+        {"from": "2012-07-01", "to": "2014-12-31", "places": 28, "source": "contract after tender, kst-28638-72"},
+    ]
+}
+"""Example 06, as it is."""
 CHILD = MemberFacts(sex=Sex.MALE, age=2, nationality_group=NationalityGroup.OTHER, relation=Relation.CHILD)
 
 

@@ -90,6 +90,17 @@ def _add_way_in(metadata: MetaData) -> None:
         Column("last_event_id", Uuid),
         Column("parked", Integer, nullable=False, server_default=text("0")),
     )
+    _add_parked(metadata)
+    _add_timers(metadata)
+    Table(
+        "cursors",
+        metadata,
+        Column("source", Text, primary_key=True),
+        Column("number", BigInteger, nullable=False),
+    )
+
+
+def _add_parked(metadata: MetaData) -> None:
     Table(
         "parked",
         metadata,
@@ -105,11 +116,33 @@ def _add_way_in(metadata: MetaData) -> None:
         Column("value", LargeBinary, nullable=False),
         Column("origin", Text, nullable=False),
         Column("parked_at", INSTANT, nullable=False),
+        Column("attempts", Integer, nullable=False, server_default=text("1")),
         Index("uq_parked_topic_key_keysequence", "topic", "key", "keysequence", unique=True),
         Index(
             "uq_parked_origin", "topic", "origin", unique=True, postgresql_where=text("reason = 'undecodable'")
         ),
     )
+    Table(
+        "parked_acts",
+        metadata,
+        Column("act_id", BigInteger, Identity(always=True), primary_key=True),
+        Column("parked_id", BigInteger, nullable=False),
+        Column("act", Text, nullable=False),
+        Column("outcome", Text, nullable=False),
+        Column("why", Text),
+        Column("actor", Text, nullable=False),
+        Column("acted_at", INSTANT, nullable=False),
+        Column("topic", Text, nullable=False),
+        Column("key", Text),
+        Column("keysequence", BigInteger),
+        Column("event_id", Uuid),
+        Column("type", Text),
+        Column("origin", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+    )
+
+
+def _add_timers(metadata: MetaData) -> None:
     Table(
         "due",
         metadata,
@@ -120,10 +153,4 @@ def _add_way_in(metadata: MetaData) -> None:
         Column("not_before", INSTANT),
         Column("fault", Text),
         Index("ix_due_at", "at"),
-    )
-    Table(
-        "cursors",
-        metadata,
-        Column("source", Text, primary_key=True),
-        Column("number", BigInteger, nullable=False),
     )

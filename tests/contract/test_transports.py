@@ -136,6 +136,16 @@ async def test_a_consumer_that_comes_back_goes_on_where_it_was(line: Line) -> No
     await again.close()
 
 
+async def test_nothing_to_read_is_no_trouble(line: Line) -> None:
+    subscription = line.subscribe()
+    consumer = Consumer(tally_work(line.consuming), EVENT_TABLE, subscription)
+
+    await consumer.handle(await subscription.fetch(100, 0.2))
+
+    assert consumer.state.handled == 0
+    await subscription.close()
+
+
 async def test_a_batch_read_again_after_a_failed_commit_takes_effect_once(line: Line) -> None:
     [case] = new_cases(1)
     for number in (1, 2, 3):

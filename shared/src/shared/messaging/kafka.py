@@ -122,7 +122,7 @@ class KafkaSubscription:
             await self.close()
             raise ConnectionError(type(fault).__name__) from fault
         records = [self._record(message) for messages in found.values() for message in messages]
-        return Fetched(records, {partition: read[-1].offset + 1 for partition, read in found.items() if read})
+        return Fetched(records, {partition: read[-1].offset + 1 for partition, read in found.items() if read} or None)
 
     async def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:

@@ -82,7 +82,7 @@ def test_categorical_shelter_has_the_seventy_places_of_the_letter(instance: Inst
         for facility in facilities
         if facility["route"] == "categorical-shelter"
     }
-    assert places == {"PV30": 28, "PV27": 22, "PV20": 20}
+    assert places == {"PV30": 28, "PV27": 22, "PV22": 20}
     assert all("(invented)" in facility["name"] for facility in facilities)
 
 

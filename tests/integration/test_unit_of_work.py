@@ -18,6 +18,7 @@ from tests.messaging_world import (
     EXTENDING,
     NOW,
     REFUSED_BY_DATABASE,
+    REFUSED_BY_RULE,
     Databases,
     Extend,
     engines,
@@ -125,3 +126,47 @@ async def test_the_journal_knows_when_a_fact_was_true_and_when_it_was_recorded(e
     async with engine.connect() as conn:
         row = (await conn.exec_driver_sql("select occurred_at, recorded_at from journal")).one()
     assert (row.occurred_at, row.recorded_at) == (decided_at, NOW)
+
+
+async def test_commands_that_share_a_transaction_are_refused_and_answered_each_by_itself(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    cases = new_cases(40)
+    numbers = [REFUSED_BY_RULE if index % 5 == 0 else 1 for index in range(40)]
+
+    async def one(index: int) -> object:
+        command = Extend(cases[index], numbers[index])
+        return await work.execute(command, EXTENDING, actor=f"caller-{index}", once=Once("all", str(index), b"b"))
+
+    answers = await asyncio.gather(*(one(index) for index in range(40)), return_exceptions=True)
+
+    assert [isinstance(answer, Refused) for answer in answers] == [number == REFUSED_BY_RULE for number in numbers]
+    assert await tallies(engine) == {case: [1] for case, number in zip(cases, numbers, strict=True) if number == 1}
+    async with engine.connect() as conn:
+        rows = await conn.exec_driver_sql("select key, actor from journal")
+        actors = {row.key: row.actor for row in rows}
+    assert actors == {str(cases[index]): f"caller-{index}" for index in range(40) if numbers[index] == 1}
+
+
+async def test_one_command_that_the_database_refuses_does_not_fail_those_it_shares_with(engine: AsyncEngine) -> None:
+    work = tally_work(engine)
+    cases = new_cases(12)
+    numbers = [REFUSED_BY_DATABASE if index == 7 else 1 for index in range(12)]
+    answers = await asyncio.gather(
+        *(work.execute(Extend(cases[index], numbers[index]), EXTENDING, actor="test") for index in range(12)),
+        return_exceptions=True,
+    )
+    assert [isinstance(answer, DBAPIError) for answer in answers] == [index == 7 for index in range(12)]
+    assert await tallies(engine) == {case: [1] for case in cases if case != cases[7]}
+
+
+async def test_two_processes_with_the_same_key_at_once_have_one_effect(engine: AsyncEngine) -> None:
+    works = [tally_work(engine) for _ in range(6)]
+    for round_number in range(10):
+        [case] = new_cases(1)
+        once = Once("somebody", f"round-{round_number}", b"body")
+        answers = await asyncio.gather(
+            *(work.execute(Extend(case, 1), EXTENDING, actor="test", once=once) for work in works),
+            return_exceptions=True,
+        )
+        assert {getattr(answer, "code", "answered") for answer in answers} <= {"answered", "request-in-flight"}
+        assert (await tallies(engine))[case] == [1]

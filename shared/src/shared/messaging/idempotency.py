@@ -1,5 +1,6 @@
 """The second click: the same key and body get the first answer, another body is refused; one effect."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,19 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.deciding import Refused
 
-_TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended(%(name)s, 0))"
-_FIND = "select fingerprint, answer from idempotency_keys where principal = %(principal)s and key = %(key)s"
+# Lock and look in one statement: what another transaction commits between its snapshot and the lock is not seen,
+# but then the primary key refuses the second answer, and the whole unit of work is done again.
+_LOCK_AND_FIND = """
+select g.ordinal, pg_try_advisory_xact_lock(hashtextextended(g.principal || chr(10) || g.key, 0)) as locked,
+       k.fingerprint, k.answer
+from unnest(%(principals)b::text[], %(keys)b::text[]) with ordinality as g (principal, key, ordinal)
+left join idempotency_keys k on k.principal = g.principal and k.key = g.key
+order by g.ordinal
+"""
 _KEEP = """
 insert into idempotency_keys (principal, key, fingerprint, answer, recorded_at)
-values (%(principal)s, %(key)s, %(fingerprint)s, %(answer)s::jsonb, now())
+select principal, key, fingerprint, answer::jsonb, now()
+from unnest(%(principals)b::text[], %(keys)b::text[], %(fingerprints)b::bytea[], %(answers)b::text[])
+    as g (principal, key, fingerprint, answer)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The first answer, which may itself be nothing."""
-
-    answer: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +34,55 @@ class Once:
     key: str
     fingerprint: bytes
 
-    async def earlier_answer(self, conn: AsyncConnection) -> Answered | None:
-        """What was answered the first time, or None; holds the key until the transaction ends.
 
-        Raises `Refused` when the first request is still under way or had another body.
-        """
-        name = f"{self.principal}\n{self.key}"
-        if not (await conn.exec_driver_sql(_TRY_LOCK, {"name": name})).scalar_one():
-            raise Refused("request-in-flight", "A request with this Idempotency-Key is under way; repeat it later.")
-        row = (await conn.exec_driver_sql(_FIND, {"principal": self.principal, "key": self.key})).one_or_none()
-        if row is None:
-            return None
-        if bytes(row.fingerprint) != self.fingerprint:
-            raise Refused(
-                "idempotency-key-reused",
-                "This Idempotency-Key was used for another request; send a new key for a new request.",
-            )
-        return Answered(row.answer)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The first answer, which may itself be nothing."""
 
-    async def keep(self, conn: AsyncConnection, answer: Any) -> None:
-        """Keep the answer in the transaction of the effect."""
-        parameters = {
-            "principal": self.principal,
-            "key": self.key,
-            "fingerprint": self.fingerprint,
-            "answer": orjson.dumps(answer).decode(),
-        }
-        await conn.exec_driver_sql(_KEEP, parameters)
+    answer: Any
+
+
+async def first_answers(conn: AsyncConnection, onces: Sequence[Once]) -> dict[Once, Answered | Refused]:
+    """What was answered the first time, or why not; holds all other keys until the transaction ends.
+
+    Refused are keys whose first request is still under way or had another body; a new key is not in the result.
+    """
+    if not onces:
+        return {}
+    rows = await conn.exec_driver_sql(_LOCK_AND_FIND, _places(onces))
+    found = {once: _first_answer(once, row) for once, row in zip(onces, rows, strict=True)}
+    return {once: answer for once, answer in found.items() if answer is not None}
+
+
+def _first_answer(once: Once, row: Any) -> Answered | Refused | None:
+    if not row.locked:
+        return in_flight()
+    if row.fingerprint is None:
+        return None
+    if bytes(row.fingerprint) != once.fingerprint:
+        return Refused(
+            "idempotency-key-reused",
+            "This Idempotency-Key was used for another request; send a new key for a new request.",
+        )
+    return Answered(row.answer)
+
+
+def in_flight() -> Refused:
+    """The same key is being handled at this moment."""
+    return Refused("request-in-flight", "A request with this Idempotency-Key is under way; repeat it later.")
+
+
+async def keep_answers(conn: AsyncConnection, answers: Mapping[Once, Any]) -> None:
+    """Keep the answers in the transaction of their effects."""
+    if not answers:
+        return
+    parameters = {
+        **_places(list(answers)),
+        "fingerprints": [once.fingerprint for once in answers],
+        "answers": [orjson.dumps(answer).decode() for answer in answers.values()],
+    }
+    await conn.exec_driver_sql(_KEEP, parameters)
+
+
+def _places(onces: Sequence[Once]) -> dict[str, object]:
+    return {"principals": [once.principal for once in onces], "keys": [once.key for once in onces]}

@@ -5,7 +5,7 @@ The same for one HTTP command and for a batch of five hundred events. The commit
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,8 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.clock import Clock
-from shared.deciding import Conclusion, Decided, Handling
-from shared.messaging.idempotency import Once
+from shared.deciding import Conclusion, Decided, Handling, Refused
+from shared.messaging.gathering import Gathering
+from shared.messaging.idempotency import Answered, Once, first_answers, in_flight, keep_answers
 from shared.messaging.journal import Entry, append
 from shared.messaging.store import ConcurrentChange, Store
 from shared.messaging.timer_rows import write_timers
@@ -61,6 +62,14 @@ Outcome = Decided | Failed
 Claim = Callable[[AsyncConnection], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of one caller, and the key under which it must happen once."""
+
+    item: Item
+    once: Once | None
+
+
 class UnitOfWork:
     """What a service needs to carry out messages: where aggregates live, the clock, what is decided per batch."""
 
@@ -77,6 +86,7 @@ class UnitOfWork:
         self.committed = committed or Signal()
         self._stores = stores
         self._conclusion = conclusion
+        self._gathering = Gathering(self._together, self._alone)
 
     async def execute(
         self,
@@ -91,22 +101,27 @@ class UnitOfWork:
 
         Raises `Refused` for a domain refusal (nothing was changed) and `Unavailable` when the database is away.
         """
-        item = Item(message, handling, actor, trace)
-        answer = await retried(lambda: self._execute_once(item, once))
-        self.committed.wake()
-        return answer
+        return await self._gathering.submit(Command(Item(message, handling, actor, trace), once))
 
-    async def _execute_once(self, item: Item, once: Once | None) -> Any:
+    async def _alone(self, command: Command) -> Any:
+        [result] = await retried(lambda: self._together([command]))
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    async def _together(self, commands: Sequence[Command]) -> list[Any]:
+        """One transaction for all; an answer or an exception for each."""
         async with self.engine.begin() as conn:
-            if once and (earlier := await once.earlier_answer(conn)):
-                return earlier.answer
-            [outcome] = await self.apply(conn, [item])
-            if isinstance(outcome, Failed):
-                raise outcome.reason
-            answer = orjson.loads(orjson.dumps(outcome.answer))
-            if once:
-                await once.keep(conn, answer)
-        return answer
+            earlier = await first_answers(conn, list({command.once: None for command in commands if command.once}))
+            results: list[Any] = [_known(earlier, commands[:index], command) for index, command in enumerate(commands)]
+            fresh = [index for index, result in enumerate(results) if result is None]
+            if fresh:
+                outcomes = await self.apply(conn, [commands[index].item for index in fresh])
+                for index, outcome in zip(fresh, outcomes, strict=True):
+                    results[index] = _answered(outcome)
+                await keep_answers(conn, _to_keep(commands, results, fresh))
+        self.committed.wake()
+        return [result.answer if isinstance(result, Answered) else result for result in results]
 
     async def apply(self, conn: AsyncConnection, items: Sequence[Item], claim: Claim | None = None) -> list[Outcome]:
         """Carry out a batch inside the caller's transaction: load, decide, conclude, write; one outcome per item.
@@ -151,6 +166,26 @@ class UnitOfWork:
         trace = items[0].trace if len(items) == 1 else None
         actor = items[0].actor if len(items) == 1 else "system:batch"
         return [Entry(event, actor, trace) for event in decided.events]
+
+
+def _known(earlier: Mapping[Once, Answered | Refused], before: Sequence[Command], command: Command) -> Any:
+    """What a command is answered without being carried out; None where it is the first with its key."""
+    if command.once is None:
+        return None
+    if any(other.once == command.once for other in before):
+        return in_flight()
+    return earlier.get(command.once)
+
+
+def _answered(outcome: Outcome) -> Answered | Exception:
+    if isinstance(outcome, Failed):
+        return outcome.reason
+    return Answered(orjson.loads(orjson.dumps(outcome.answer)))
+
+
+def _to_keep(commands: Sequence[Command], results: Sequence[Any], fresh: Sequence[int]) -> dict[Once, Any]:
+    done = ((commands[index].once, results[index]) for index in fresh)
+    return {once: result.answer for once, result in done if once is not None and isinstance(result, Answered)}
 
 
 def _handle_each(items: Sequence[Item], workspace: Workspace, now: datetime) -> tuple[list[Outcome], list[Entry]]:

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.clock import FixedClock
 from shared.contracts.intake import PermitExtendedV1
 from shared.deciding import Decided, Handling, Loaded, Ref, Refused
-from shared.messaging.consumer import EventTable
 from shared.messaging.database import make_engine
 from shared.messaging.migration import create_messaging
+from shared.messaging.settling import EventTable
 from shared.messaging.store import DocumentStore, document_table
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.vocabulary import CaseId

@@ -1,37 +1,28 @@
 """What a consumer promises: once each, in order per key, and one bad event never holds up another case."""
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import pairwise
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
-from uuid_utils import uuid7
 
-from shared.messaging.consumer import PARKED_IN_A_ROW_LIMIT, Consumer
-from shared.messaging.envelope import Envelope, headers
-from shared.messaging.feed_transport import FeedSubscription
-from shared.messaging.transport import Fetched, Record
+from shared.messaging.consumer import PARKED_IN_A_ROW_LIMIT
+from shared.messaging.transport import Record
 from tests.messaging_world import (
-    EVENT_TABLE,
-    NOW,
     REFUSED_BY_DATABASE,
     REFUSED_BY_RULE,
-    SOURCE,
     Databases,
     engines,
-    extended,
     new_cases,
     parked,
     prepare,
     tallies,
-    tally_work,
 )
+from tests.parked_world import consume, record, spoilt
 
 
 @pytest.fixture
@@ -39,30 +30,6 @@ async def engine(service_database: Databases) -> AsyncIterator[AsyncEngine]:
     [made] = engines([service_database("placement", prepare)])
     yield made
     await made.dispose()
-
-
-def record(case: UUID, sequence: int, number: int | None = None) -> Record:
-    """The event with this key sequence; its number is the sequence unless another is asked for."""
-    event = extended(case, sequence if number is None else number)
-    envelope = Envelope(UUID(str(uuid7())), event.event_type, event.key, sequence, NOW, None)
-    value = event.model_dump_json().encode()
-    return Record(event.topic, event.key, headers(SOURCE, envelope), value, f"0@{random.randrange(2**40)}")  # noqa: S311
-
-
-def spoilt(good: Record) -> Record:
-    return replace(good, value=b"\xff not json")
-
-
-async def consume(engine: AsyncEngine, *batches: Sequence[Record]) -> Consumer:
-    class Quiet(FeedSubscription):
-        """Only `handle` is exercised here: there is no source to read."""
-
-        async def done(self, fetched: Fetched) -> None: ...
-
-    consumer = Consumer(tally_work(engine), EVENT_TABLE, Quiet(engine, "intake", None, ()))  # type: ignore[arg-type]
-    for batch in batches:
-        await consumer.handle(Fetched(batch))
-    return consumer
 
 
 async def test_an_event_that_arrives_twice_takes_effect_once(engine: AsyncEngine) -> None:
@@ -112,6 +79,18 @@ async def test_what_can_not_be_read_is_parked_with_its_bytes_and_is_not_fatal(en
     async with engine.connect() as conn:
         kept = (await conn.exec_driver_sql("select value from parked where origin = '2@17'")).scalar_one()
     assert bytes(kept) == naked.value
+
+
+async def test_nothing_in_an_envelope_stops_a_consumer(engine: AsyncEngine) -> None:
+    odd, other = new_cases(2)
+    nul_in_name = replace(record(odd, 1), headers={**spoilt(record(odd, 1)).headers, "x\x00y": b"1", "ce_time": b""})
+    foreign_subject = record(other, 1)
+    foreign_subject = replace(foreign_subject, headers={**foreign_subject.headers, "ce_subject": b"somebody else"})
+    nul_in_trace = record(odd, 1)
+    nul_in_trace = replace(nul_in_trace, headers={**nul_in_trace.headers, "ce_traceparent": b"\x00"})
+    await consume(engine, [nul_in_name, foreign_subject], [nul_in_trace])
+    assert await tallies(engine) == {odd: [1], other: [1]}
+    assert await parked(engine) == [("undecodable", None)]
 
 
 async def test_an_unknown_type_moves_the_mark_but_an_unknown_version_is_parked(engine: AsyncEngine) -> None:

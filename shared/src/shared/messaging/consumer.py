@@ -3,22 +3,18 @@
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.base import EventData
-from shared.deciding import Decided, Handling, Refused
 from shared.messaging.envelope import Arrival, Unreadable, decode
-from shared.messaging.marks import Mark, Place, lock_marks, write_marks
-from shared.messaging.parking import Parking, park, take_out, waiting_behind
+from shared.messaging.marks import Place, lock_marks
+from shared.messaging.parking import waiting_behind
+from shared.messaging.settling import EventTable, Settling, carry_out
 from shared.messaging.sorting import Sorted, place_of, sort_batch
 from shared.messaging.transport import Fetched, Subscription
-from shared.messaging.unit_of_work import Failed, HeldBack, Item, UnitOfWork, is_conflict, is_transient
+from shared.messaging.unit_of_work import UnitOfWork, is_conflict, is_transient
 
 BATCH = 500
 POLL_S = 1.0
@@ -27,17 +23,22 @@ PARKED_IN_A_ROW_LIMIT = 100
 _CONFLICT_ATTEMPTS = 6
 _log = structlog.get_logger(__name__)
 
-EventTable = Mapping[type[EventData], Handling[Any]]
-
 
 @dataclass(slots=True)
 class ConsumerState:
     """What readiness and metrics may tell about a consumer."""
 
-    last_poll: float = 0.0
+    last_poll: float = field(default_factory=time.monotonic)
+    """When something, or nothing, was last fetched without trouble (monotonic seconds)."""
+    last_sign: float = field(default_factory=time.monotonic)
+    """When it last began to write a batch: a long batch is no silence."""
+    restarts: int = 0
     handled: int = 0
     parked: int = 0
     skipped: int = 0
+    """Handled without effect: a type this release does not know."""
+    repeated: int = 0
+    """Seen before: without effect."""
     alarms: int = 0
     parked_in_a_row: int = 0
 
@@ -45,15 +46,21 @@ class ConsumerState:
     def stopped_by_budget(self) -> bool:
         return self.parked_in_a_row >= PARKED_IN_A_ROW_LIMIT
 
+    def silent_for(self) -> float:
+        """Seconds since the last sign of life."""
+        return time.monotonic() - max(self.last_poll, self.last_sign)
+
 
 class Consumer:
     """One loop over one subscription: fetch, handle the batch in one transaction, tell the transport."""
 
-    def __init__(self, work: UnitOfWork, table: EventTable, subscription: Subscription) -> None:
+    def __init__(
+        self, work: UnitOfWork, table: EventTable, subscription: Subscription, state: ConsumerState | None = None
+    ) -> None:
         self._work = work
         self._table = table
         self._subscription = subscription
-        self.state = ConsumerState()
+        self.state = state or ConsumerState()
 
     async def run(self) -> None:
         """Until cancelled. Trouble with database or broker backs off with jitter and never parks anything."""
@@ -92,10 +99,10 @@ class Consumer:
                 if is_conflict(fault) and not last:
                     await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
                     continue
-                if not isinstance(fault, DBAPIError) or (is_transient(fault) and not is_conflict(fault)):
+                if (is_transient(fault) and not is_conflict(fault)) or not messages:
                     raise
                 if len(messages) == 1:
-                    await self._transaction([_as_failed(messages[0], fault)], fetched)
+                    await self._transaction(messages, fetched, apart=True)
                     return
                 break
             else:
@@ -104,101 +111,30 @@ class Consumer:
         await self._in_halves(messages[:middle], Fetched(()))
         await self._in_halves(messages[middle:], fetched)
 
-    async def _transaction(self, messages: Sequence[Arrival | Unreadable], fetched: Fetched) -> None:
+    async def _transaction(
+        self, messages: Sequence[Arrival | Unreadable], fetched: Fetched, *, apart: bool = False
+    ) -> None:
+        self.state.last_sign = time.monotonic()
         async with self._work.engine.begin() as conn:
             marks = await lock_marks(conn, _places(messages))
             held = [place for place, mark in marks.items() if mark.parked]
             plan = sort_batch(messages, marks, await waiting_behind(conn, held))
-            handled = await self._handle_due(conn, plan, marks)
-            newly = await park(conn, plan.parkings, self._work.clock.now())
-            for place in newly:
-                if place in marks:
-                    marks[place].park()
-            await write_marks(conn, marks)
+            settled = await carry_out(conn, self._work, self._table, plan, marks, apart=apart)
             if fetched.upto is not None:
                 await self._subscription.note(conn, fetched)
-        self._count(handled, len(newly), plan)
+        self._count(settled, plan)
 
-    async def _handle_due(self, conn: AsyncConnection, plan: Sorted, marks: Mapping[Place, Mark]) -> int:
-        """Run the handlers; what fails is parked, and what follows it for the same key goes behind it."""
-        items = [_item(arrival, self._table) for arrival in plan.due]
-        known = [item for item in items if item is not None]
-        outcomes = iter(await self._work.apply(conn, known) if known else ())
-        settling = Settling(plan, marks)
-        for arrival, item in zip(plan.due, items, strict=True):
-            settling.settle(arrival, next(outcomes) if item is not None else None)
-        await take_out(conn, settling.taken_out)
-        return settling.handled
-
-    def _count(self, handled: int, parked: int, plan: Sorted) -> None:
+    def _count(self, settled: Settling, plan: Sorted) -> None:
         state = self.state
-        state.handled += handled
-        state.parked += parked
+        state.handled += settled.handled
+        state.skipped += settled.skipped
+        state.repeated += plan.repeated
+        state.parked += settled.newly_parked
         state.alarms += len(plan.alarms)
         for alarm in plan.alarms:
             _log.error("numbered_twice", topic=alarm.record.topic, event_type=alarm.envelope.type)
-        failures = sum(parking.reason == "failed" for parking in plan.parkings)
-        state.parked_in_a_row = 0 if handled else state.parked_in_a_row + failures
-
-
-class Settling:
-    """After the handlers: moves the marks of what took effect, parks what failed and what it holds back."""
-
-    def __init__(self, plan: Sorted, marks: Mapping[Place, Mark]) -> None:
-        self._plan = plan
-        self._marks = marks
-        self._closed: set[Place] = set()
-        self.taken_out: list[int] = []
-        self.handled = 0
-
-    def settle(self, arrival: Arrival, outcome: Decided | Failed | None) -> None:
-        """`None` = a type this release does not know: it only moves the mark."""
-        place = _place(arrival)
-        parked_id = self._plan.was_parked.get((place, arrival.envelope.keysequence))
-        if place in self._closed or isinstance(outcome, Failed):
-            self._closed.add(place)
-            self._hold(arrival, outcome, parked_id, place)
-            return
-        self._marks[place].move(arrival.envelope.keysequence, arrival.envelope.event_id)
-        self._release(parked_id, place)
-        self.handled += 1
-
-    def _hold(self, arrival: Arrival, outcome: Decided | Failed | None, parked_id: int | None, place: Place) -> None:
-        if isinstance(outcome, Failed) and not isinstance(outcome.reason, HeldBack):
-            self._release(parked_id, place)
-            self._plan.parkings.append(Parking(arrival, "failed", _why(outcome.reason)))
-        elif parked_id is None:
-            self._plan.parkings.append(Parking(arrival, "behind", "waits for a parked event"))
-
-    def _release(self, parked_id: int | None, place: Place) -> None:
-        if parked_id is not None:
-            self.taken_out.append(parked_id)
-            self._marks[place].park(-1)
-
-
-def _place(arrival: Arrival) -> Place:
-    return (arrival.record.topic, arrival.envelope.subject)
+        state.parked_in_a_row = 0 if settled.handled else state.parked_in_a_row + settled.failures
 
 
 def _places(messages: Sequence[Arrival | Unreadable]) -> list[Place]:
     return [place for message in messages if (place := place_of(message)) is not None]
-
-
-def _item(arrival: Arrival, table: EventTable) -> Item | None:
-    handling = table.get(type(arrival.data)) if arrival.data is not None else None
-    if handling is None:
-        return None
-    return Item(arrival.data, handling, actor="event", trace=arrival.envelope.trace, lane=_place(arrival))
-
-
-def _why(fault: Exception) -> str:
-    """A reason without any value in it: the domain's own sentence, or only the kind of defect."""
-    return f"{fault.code}: {fault.detail}" if isinstance(fault, Refused) else type(fault).__name__
-
-
-def _as_failed(message: Arrival | Unreadable, fault: Exception) -> Arrival | Unreadable:
-    """An event whose effect the database itself refuses: parked with that reason."""
-    if isinstance(message, Unreadable):
-        return message
-    cause = type(getattr(fault, "orig", None) or fault).__name__
-    return Unreadable(message.record, "failed", f"database: {cause}", message.envelope)

@@ -55,10 +55,31 @@ UP = (
         headers jsonb not null,
         value bytea not null,
         origin text not null,
-        parked_at timestamptz not null
+        parked_at timestamptz not null,
+        attempts integer not null default 1
     )""",
     "create unique index uq_parked_topic_key_keysequence on parked (topic, key, keysequence)",
     "create unique index uq_parked_origin on parked (topic, origin) where reason = 'undecodable'",
+    """create table parked_acts (
+        act_id bigint generated always as identity primary key,
+        parked_id bigint not null,
+        act text not null check (act in ('replay', 'discard')),
+        outcome text not null,
+        why text,
+        actor text not null,
+        acted_at timestamptz not null,
+        topic text not null,
+        key text,
+        keysequence bigint,
+        event_id uuid,
+        type text,
+        origin text not null,
+        reason text not null
+    )""",
+    """create function parked_acts_is_insert_only() returns trigger language plpgsql as
+       $$ begin raise exception 'what was done with parked events is insert-only'; end $$""",
+    """create trigger parked_acts_insert_only before update or delete or truncate on parked_acts
+       for each statement execute function parked_acts_is_insert_only()""",
     """create table due (
         kind text not null,
         key text not null,
@@ -81,8 +102,8 @@ UP = (
     "create index ix_idempotency_keys_recorded_at on idempotency_keys (recorded_at)",
 )
 DOWN = (
-    "drop table idempotency_keys, cursors, due, parked, seen, key_heads, feed_head, feed, outbox, journal",
-    "drop function journal_is_insert_only",
+    "drop table idempotency_keys, cursors, due, parked_acts, parked, seen, key_heads, feed_head, feed, outbox, journal",
+    "drop function journal_is_insert_only, parked_acts_is_insert_only",
 )
 
 

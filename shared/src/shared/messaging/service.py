@@ -9,11 +9,12 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.messaging.consumer import Consumer, EventTable
+from shared.messaging.consumer import Consumer
 from shared.messaging.feed import Feed, SqlFeed
 from shared.messaging.feed_transport import FeedPublisher, FeedSubscription
 from shared.messaging.kafka import KafkaPublisher, KafkaSubscription
 from shared.messaging.sequencer import Sequencer
+from shared.messaging.settling import EventTable
 from shared.messaging.timers import TimerLoop, TimerTable
 from shared.messaging.transport import Publisher, Signal, Subscription
 from shared.messaging.unit_of_work import UnitOfWork

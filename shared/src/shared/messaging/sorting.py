@@ -21,6 +21,8 @@ class Sorted:
     """Of what is due: where it waited behind, by place and key sequence, its parked id."""
     alarms: list[Arrival] = field(default_factory=list)
     """The same number as an event handled before, with another id: somebody numbered twice."""
+    repeated: int = 0
+    """Seen before: without effect."""
 
 
 def sort_batch(messages: Sequence[Arrival | Unreadable], marks: Mapping[Place, Mark], waiting: Waiting) -> Sorted:
@@ -32,6 +34,14 @@ def sort_batch(messages: Sequence[Arrival | Unreadable], marks: Mapping[Place, M
             sorting.park(message)
         else:
             sorting.sort(message, place, numbered(message))
+    return sorting.plan
+
+
+def what_follows(marks: Mapping[Place, Mark], waiting: Waiting) -> Sorted:
+    """Of what waits: what is next for its key, and what waits behind that; nothing new arrives."""
+    sorting = _Sorting(marks, waiting)
+    for place in marks:
+        sorting.follow(place)
     return sorting.plan
 
 
@@ -86,15 +96,16 @@ class _Sorting:
         else:
             self.plan.due.append(message)
             self._reach[place] = number
-            self._follow(place)
+            self.follow(place)
 
     def _seen_before(self, message: Arrival | Unreadable, place: Place, number: int) -> None:
+        self.plan.repeated += 1
         mark = self._marks[place]
         known = mark.last_event_id if number == mark.upto else None
         if isinstance(message, Arrival) and known not in (None, message.envelope.event_id):
             self.plan.alarms.append(message)
 
-    def _follow(self, place: Place) -> None:
+    def follow(self, place: Place) -> None:
         """Take what waited for exactly this number, and what waited behind that."""
         behind = self._waiting.get(place, {})
         while (following := behind.get(self._reach[place] + 1)) is not None:

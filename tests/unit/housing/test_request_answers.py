@@ -123,7 +123,18 @@ def test_a_fact_does_not_lie_in_the_future(state: RequestState, action: str, poi
     }[action]
     refused = refusal_of(world, request, action, command)
     assert refused.code == "invalid-input"
-    assert [(fault.pointer, fault.code) for fault in refused.faults] == [(pointer, "fact-in-future")]
+    assert [(fault.pointer, fault.code) for fault in refused.faults] == [(pointer, "in-the-future")]
+
+
+@pytest.mark.parametrize("action", ["home-found", "housed"])
+def test_the_state_is_told_before_the_facts_for_out_of_turn_no_day_would_do(action: str) -> None:
+    world, request = in_state(RequestState.REQUESTED)
+    to = address_of(request)
+    command = {
+        "home-found": ReportHomeFound(to, TOMORROW, TOMORROW, 1),
+        "housed": ReportHoused(to, TOMORROW, 3),
+    }[action]
+    assert refusal_of(world, request, action, command).code == "request-in-other-state"
 
 
 def test_a_home_may_become_available_later_for_that_is_a_plan() -> None:

@@ -18,8 +18,9 @@ class AcceptRequest:
 
 
 def accept_request(command: AcceptRequest, loaded: Loaded, now: datetime) -> Decided:
-    refuse_if_any(future_faults(legal_day(now), [("/acceptedOn", command.accepted_on)]))
     found = concerned(command, loaded)
+    found.request.expect("acceptance")
+    refuse_if_any(future_faults(legal_day(now), [("/acceptedOn", command.accepted_on)]))
     accepted = found.request.accepted(command.accepted_on)
     event = RequestAcceptedV1(
         case_id=accepted.case_id,

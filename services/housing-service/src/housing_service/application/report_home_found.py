@@ -24,6 +24,7 @@ class ReportHomeFound:
 def report_home_found(command: ReportHomeFound, loaded: Loaded, now: datetime) -> Decided:
     concerns = concerned(command, loaded)
     request = concerns.request
+    request.expect("home-found")
     home = Home(command.found_on, command.available_on, command.fits_persons)
     refuse_if_any([*future_faults(legal_day(now), [("/foundOn", home.found_on)]), *request.home_faults(home)])
     found = request.found(home)

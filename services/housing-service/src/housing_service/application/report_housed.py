@@ -25,6 +25,7 @@ class ReportHoused:
 
 def report_housed(command: ReportHoused, loaded: Loaded, now: datetime) -> Decided:
     found = concerned(command, loaded)
+    found.request.expect("housed")
     faults = future_faults(legal_day(now), [("/movedInOn", command.moved_in_on)])
     refuse_if_any([*faults, *found.request.move_faults(command.moved_in_on, command.persons)])
     moved_in = MovedIn(

@@ -9,7 +9,7 @@ from shared.deciding import FieldFault, Refused
 def future_faults(today: date, reported: Iterable[tuple[str, date]]) -> list[FieldFault]:
     """A fault for each reported day, by its JSON pointer, that lies after today in Amsterdam."""
     return [
-        FieldFault(pointer, f"is a fact and can not lie in the future; today is {today}", "fact-in-future")
+        FieldFault(pointer, f"is a fact and can not lie in the future; today is {today}", "in-the-future")
         for pointer, day in reported
         if day > today
     ]

@@ -94,7 +94,7 @@ class OutflowRequest:
         return ("refusal-decision", "withdrawal") if self.pending_refusal is not None else POSSIBLE[self.state]
 
     def accepted(self, on: date) -> "OutflowRequest":
-        self._require("acceptance")
+        self.expect("acceptance")
         return replace(self, state=RequestState.ACCEPTED, accepted_on=on)
 
     def home_faults(self, home: Home) -> list[FieldFault]:
@@ -108,7 +108,7 @@ class OutflowRequest:
         return [FieldFault("/fitsPersons", detail, "home-too-small")]
 
     def found(self, home: Home) -> "OutflowRequest":
-        self._require("home-found")
+        self.expect("home-found")
         return replace(self, state=RequestState.HOME_FOUND, home=home)
 
     def move_faults(self, on: date, persons: int) -> list[FieldFault]:
@@ -123,25 +123,26 @@ class OutflowRequest:
         return faults
 
     def housed(self, moved_in: MovedIn, now: datetime) -> "OutflowRequest":
-        self._require("housed")
+        self.expect("housed")
         return replace(self, state=RequestState.HOUSED, moved_in=moved_in, ended_at=now)
 
     def refused_with(self, refusal: Refusal) -> "OutflowRequest":
         """Only noted: the request stays where it is until the coordinator decides."""
-        self._require("refusal")
+        self.expect("refusal")
         return replace(self, refusals=(*self.refusals, refusal))
 
     def refusal_decided(self, accepted: bool, reason: str | None, now: datetime) -> "OutflowRequest":
-        self._require("refusal-decision")
+        self.expect("refusal-decision")
         decided = replace(self.refusals[-1], accepted=accepted, decision_reason=reason, decided_at=now)
         kept = replace(self, refusals=(*self.refusals[:-1], decided))
         return replace(kept, state=RequestState.REFUSED, ended_at=now) if accepted else kept
 
     def withdrawn(self, reason: RequestWithdrawal, now: datetime, text: str | None = None) -> "OutflowRequest":
-        self._require("withdrawal")
+        self.expect("withdrawal")
         return replace(self, state=RequestState.WITHDRAWN, withdrawn_for=reason, withdrawal_text=text, ended_at=now)
 
-    def _require(self, action: str) -> None:
+    def expect(self, action: str) -> None:
+        """Raises Refused (request-in-other-state) with the state and what is possible in it."""
         if action in self.possible:
             return
         waiting = ", and a refusal waits for the coordinator" if self.pending_refusal is not None else ""

@@ -10,6 +10,7 @@ from pydantic import Field
 from intake_service.application.ports import Place
 from intake_service.application.withdraw_referral import WITHDRAW_REFERRAL, WithdrawReferral
 from intake_service.entrypoints.calling import viewer_of
+from intake_service.entrypoints.case_route import CaseRoute
 from intake_service.entrypoints.case_views import CaseSummary, CaseView, WithdrawalView
 from intake_service.entrypoints.examples import shown
 from intake_service.entrypoints.examples_of_cases import SUMMARY
@@ -25,7 +26,7 @@ from shared.web.models import RequestBody, Text
 from shared.web.pagination import Page, PageQuery
 from shared.web.responses import problem_responses
 
-router = APIRouter(prefix="/v1/cases", tags=["cases"])
+router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=CaseRoute)
 Reader = Annotated[Caller, allow(Role.REFERRING_PARTNER, Role.IMMIGRATION_SERVICE, Role.COORDINATOR)]
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from intake_service.application.disclose_identity import DISCLOSE_IDENTITY, DiscloseIdentity
 from intake_service.entrypoints.calling import viewer_of
+from intake_service.entrypoints.case_route import CaseRoute
 from intake_service.entrypoints.examples import shown
 from intake_service.entrypoints.examples_of_cases import IDENTITY
 from intake_service.entrypoints.paths import CasePath
@@ -17,7 +18,7 @@ from shared.vocabulary import CaseId, Relation, Role, Sex
 from shared.web.models import RequestBody, ResponseBody, Text
 from shared.web.responses import problem_responses
 
-router = APIRouter(prefix="/v1/cases/{case_id}/identity", tags=["identity"])
+router = APIRouter(prefix="/v1/cases/{case_id}/identity", tags=["identity"], route_class=CaseRoute)
 
 
 class DisclosureBody(RequestBody):

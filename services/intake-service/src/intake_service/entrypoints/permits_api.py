@@ -10,6 +10,7 @@ from intake_service.application.file_criminal_report import FILE_CRIMINAL_REPORT
 from intake_service.application.record_permit_decision import RECORD_PERMIT_DECISION, RecordPermitDecision
 from intake_service.domain.permit_decisions import Decision
 from intake_service.entrypoints.calling import viewer_of
+from intake_service.entrypoints.case_route import CaseRoute
 from intake_service.entrypoints.examples import CRIMINAL_REPORT, PERMIT_DECISION, shown
 from intake_service.entrypoints.paths import CasePath
 from intake_service.entrypoints.present import Day, PastDay, PastInstant
@@ -21,7 +22,7 @@ from shared.web.idempotency import OnceKey
 from shared.web.models import RequestBody, ResponseBody
 from shared.web.responses import problem_responses
 
-router = APIRouter(prefix="/v1/cases/{case_id}", tags=["legal clocks"])
+router = APIRouter(prefix="/v1/cases/{case_id}", tags=["legal clocks"], route_class=CaseRoute)
 
 
 class CriminalReportBody(RequestBody):

@@ -10,6 +10,7 @@ from intake_service.application.end_reflection_period import END_REFLECTION_PERI
 from intake_service.application.start_reflection_period import START_REFLECTION_PERIOD, StartReflectionPeriod
 from intake_service.entrypoints.bodies import DetentionAgreementBody
 from intake_service.entrypoints.calling import viewer_of
+from intake_service.entrypoints.case_route import CaseRoute
 from intake_service.entrypoints.describing import agreement_of
 from intake_service.entrypoints.examples import REFLECTION_PERIOD, shown
 from intake_service.entrypoints.paths import CasePath
@@ -21,7 +22,7 @@ from shared.web.idempotency import OnceKey
 from shared.web.models import RequestBody, ResponseBody
 from shared.web.responses import problem_responses
 
-router = APIRouter(prefix="/v1/cases/{case_id}/reflection-period", tags=["legal clocks"])
+router = APIRouter(prefix="/v1/cases/{case_id}/reflection-period", tags=["legal clocks"], route_class=CaseRoute)
 Recorder = Annotated[Caller, allow(Role.REFERRING_PARTNER, Role.IMMIGRATION_SERVICE, Role.COORDINATOR)]
 
 

@@ -1,0 +1,46 @@
+"""A case that does not exist, or is not the caller's, is told before what is wrong with the body."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+from intake_service.entrypoints.calling import viewer_of
+from shared.deciding import Refused
+from shared.vocabulary import CaseId
+from shared.web.exchange import exchange_in
+
+
+class CaseRoute(APIRoute):
+    """For routers of one case: of an unknown case no body is right, so 404 goes before 400."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def known_first(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError:
+                await _refuse_unknown(request)
+                raise
+
+        return known_first
+
+
+async def _refuse_unknown(request: Request) -> None:
+    caller = exchange_in(request.scope).caller
+    case_id = _uuid(request.path_params.get("case_id"))
+    if caller is None or case_id is None:
+        return
+    if await request.app.state.wiring.cases.one(CaseId(case_id), viewer_of(caller)) is None:
+        raise Refused("case-not-found", "There is no such case among those you may see.")
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

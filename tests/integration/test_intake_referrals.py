@@ -83,7 +83,7 @@ async def test_every_fault_is_named_at_once_with_the_way_out(intake: Intake, pol
     del body["reporter"]["kind"]
     body["person"] |= {"sex": 3, "nationality": "NIG", "birthDate": "2013-04-31", "languages": ["English"]}
     body["household"][0] |= {"relation": "niece", "birthDate": "2014-01-01"}
-    body["safety"]["avoid"] = {"provinces": ["PV19"], "municipalities": ["Rotterdam"]}
+    body["safety"]["avoid"] = {"provinces": ["PV19"], "municipalities": ["Rotterdam", "GM9999", "GM0599"]}
     answer = await police("POST", "/referrals", body)
     assert faults(answer) == {
         "/reporter/kind": "missing",
@@ -99,6 +99,7 @@ async def test_every_fault_is_named_at_once_with_the_way_out(intake: Intake, pol
         "/household/0/birthDate": "in-the-future",
         "/safety/avoid/provinces/0": "unknown-code",
         "/safety/avoid/municipalities/0": "unknown-code",
+        "/safety/avoid/municipalities/1": "unknown-code",
     }
     details = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
     assert "'guardian'" in details["/household/0/relation"]

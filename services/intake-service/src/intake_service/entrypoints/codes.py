@@ -1,12 +1,12 @@
 """Codes of lists too long, or kept elsewhere, to be an enumeration."""
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from intake_service.domain.nationality import KNOWN_CODES
+from shared.reference.municipalities import municipality_by_code
 from shared.vocabulary import MunicipalityCode, ProvinceCode
 
 PROVINCES = tuple(ProvinceCode(f"PV{number}") for number in range(20, 32))
@@ -26,8 +26,9 @@ def _province(code: str) -> ProvinceCode:
 
 
 def _municipality(code: str) -> MunicipalityCode:
-    if not re.fullmatch(r"GM\d{4}", code, re.ASCII):
-        raise PydanticCustomError("unknown-code", "is not a municipality: GM and the four digits of CBS, as GM0344")
+    if code not in municipality_by_code():  # an unknown one to avoid would silently keep nobody safe
+        known = "known are the municipalities of 1 January 2021, as GM0344; /housing/v1/municipalities lists them"
+        raise PydanticCustomError("unknown-code", f"is not a known code; {known}")
     return MunicipalityCode(code)
 
 

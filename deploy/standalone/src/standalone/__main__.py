@@ -81,6 +81,14 @@ def token(
     print(issuer(Installation(folder.absolute())).issue(role, org, region=region))
 
 
+@app.command(hidden=True)
+def release(folder: Path) -> None:
+    """Write the event schemas and OpenAPI documents of a release; what `make release` calls."""
+    from standalone.release import write_release  # noqa: PLC0415 - a token needs no service loaded
+
+    write_release(folder)
+
+
 @app.command()
 def reset(folder: Folder = HERE) -> None:
     """Stop what a killed run left behind, and remove all data."""

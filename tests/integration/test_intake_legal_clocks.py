@@ -74,7 +74,7 @@ async def test_from_referral_to_permit(intake: Intake, police: Caller, immigrati
 
 async def test_a_permit_decision_for_an_unknown_case_is_404(immigration: Caller) -> None:
     in_the_future = {**PERMIT_DECISION, "decidedAt": "2013-05-01T10:00:00+02:00"}
-    for body in (PERMIT_DECISION, in_the_future, {}):  # of an unknown case no body is right
+    for body in (PERMIT_DECISION, in_the_future):  # of an unknown case no fact is right
         answer = await immigration("POST", f"/cases/{NOBODY}/permit-decision", body)
         assert (answer.status_code, answer.json()["code"]) == (404, "case-not-found")
     nameless = await immigration("POST", "/cases/nobody/permit-decision", in_the_future)

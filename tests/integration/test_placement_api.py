@@ -117,6 +117,10 @@ async def test_steps_out_of_order_are_refused_with_the_state(world: PlacementWor
         f"stays/{stay}/arrival", {"arrivedAt": (now + timedelta(minutes=1)).isoformat()}, Role.SHELTER
     )
     assert (future.status_code, pointers(future.json())) == (400, {"/arrivedAt"})
+    assert future.json()["errors"][0]["code"] == "in-the-future"
+    unfound = {"arrivedAt": (now - timedelta(days=365)).isoformat()}
+    impossible = await world.post(f"stays/{stay}/arrival", unfound, Role.SHELTER)  # nobody arrives before being found
+    assert (impossible.status_code, pointers(impossible.json())) == (400, {"/arrivedAt"})
     await world.arrive(stay)
     second = await world.post(f"stays/{stay}/arrival", {"arrivedAt": now.isoformat()}, Role.SHELTER)
     assert (second.status_code, second.json()["facts"]["state"]) == (409, "arrived")
@@ -140,7 +144,7 @@ async def test_diagnostics_name_every_faulty_field(world: PlacementWorld) -> Non
 async def test_a_decline_for_another_reason_says_it_in_words(world: PlacementWorld) -> None:
     answer = await world.post(f"offers/{new_id()}/decline", {"reason": "other"}, Role.SHELTER)
 
-    assert answer.status_code == 400
+    assert (answer.status_code, pointers(answer.json())) == (400, {"/text"})
 
 
 async def test_a_repeated_key_gets_the_first_answer(world: PlacementWorld) -> None:

@@ -14,6 +14,7 @@ from shared.security.tokens import TokenVerifier
 from shared.vocabulary import Role
 from tests.unit.shared_web.example_service import CASE, calling, service
 
+OF_ANY_BODY = {"408", "413", "415"}
 EXPECTED = (201, 400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503)
 NOW = datetime(2013, 2, 4, 8, 0, tzinfo=UTC)
 
@@ -49,6 +50,11 @@ async def test_the_document_is_published_twice_for_every_origin_and_names_its_se
         assert answer.json()["servers"][0]["url"] == "/example"
         assert answer.json()["servers"][1]["url"].startswith("https://")
     assert "access-control-allow-origin" not in (await stranger.get("/v1/cases")).headers
+
+
+def test_what_may_be_wrong_with_a_body_is_declared_also_where_none_is_needed(document: dict[str, Any]) -> None:
+    assert document["paths"]["/v1/cases/{caseId}/capacity"]["put"]["responses"].keys() >= OF_ANY_BODY
+    assert not document["paths"]["/v1/cases"]["get"]["responses"].keys() & OF_ANY_BODY
 
 
 async def test_unmounted_the_documentation_finds_its_parts_too(app: FastAPI) -> None:

@@ -55,7 +55,7 @@ def _complete(operation: dict[str, Any], method: str, roles: frozenset[str] | No
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
-    for status in (*_EVERYWHERE, *(_WITH_A_BODY if "requestBody" in operation and method in _WITH_BODY else ())):
+    for status in (*_EVERYWHERE, *(_WITH_A_BODY if method in _WITH_BODY else ())):
         responses.setdefault(str(status), problem_declaration(status))
     names = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
     if "idempotency-key" in names:

@@ -1,4 +1,4 @@
-"""A case that does not exist, or is not the caller's, is told before what is wrong with the body."""
+"""A case that does not exist, or is not the caller's, is told before facts that can not be true yet."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -9,13 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from intake_service.entrypoints.calling import viewer_of
+from intake_service.entrypoints.present import IN_THE_FUTURE
 from shared.deciding import Refused
 from shared.vocabulary import CaseId
 from shared.web.exchange import exchange_in
 
 
 class CaseRoute(APIRoute):
-    """For routers of one case: of an unknown case no body is right, so 404 goes before 400."""
+    """For routers of one case: of an unknown case no fact is right, so its 404 goes before a fact in the future."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -23,8 +24,9 @@ class CaseRoute(APIRoute):
         async def known_first(request: Request) -> Response:
             try:
                 return await handle(request)
-            except RequestValidationError:
-                await _refuse_unknown(request)
+            except RequestValidationError as invalid:
+                if all(error["type"] == IN_THE_FUTURE for error in invalid.errors()):
+                    await _refuse_unknown(request)
                 raise
 
         return known_first

@@ -95,7 +95,7 @@ async def announce(
 ) -> OperationAnswer:
     """Announce a planned operation (actie) in secret: only announcer and coordinator can see it.
 
-    Group accommodation and budget are reserved for the expected number.
+    Placement is told the expected number, region and sector, so that group accommodation can be prepared.
     """
     command = AnnounceOperation(
         operation_id=OperationId(new_id()),
@@ -138,6 +138,6 @@ async def read_operation(operation_id: OperationPath, desk: AtDesk, caller: Anno
 async def cancel(
     operation_id: OperationPath, body: CancellationBody, desk: AtDesk, once: OnceKey, caller: Announcer
 ) -> CancellationAnswer:
-    """Cancel what was announced and not carried out; what was reserved is given back."""
+    """Cancel what was announced and not carried out; placement is told, so that nothing is prepared any more."""
     command = CancelOperation(OperationId(operation_id), viewer_of(caller), body.reason)
     return CancellationAnswer.model_validate(await desk.carry_out(command, CANCEL_OPERATION, caller, once))

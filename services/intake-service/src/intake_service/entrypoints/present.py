@@ -12,6 +12,7 @@ from shared.clock import Clock, legal_day
 
 EARLIEST = date(1880, 1, 1)
 LATEST = date(2199, 12, 31)
+IN_THE_FUTURE = "in-the-future"
 _now: ContextVar[datetime] = ContextVar("intake-now")
 
 
@@ -38,7 +39,7 @@ def _bounded(day: date) -> date:
 
 def _happened(day: date) -> date:
     if day > legal_day(_now.get()):
-        raise PydanticCustomError("in-the-future", "lies in the future: a fact is recorded once it has happened")
+        raise PydanticCustomError(IN_THE_FUTURE, "lies in the future: a fact is recorded once it has happened")
     return day
 
 
@@ -46,7 +47,7 @@ def _has_passed(at: datetime) -> datetime:
     if at.year < EARLIEST.year:
         raise PydanticCustomError("out-of-range", f"must lie after {EARLIEST}")
     if at > _now.get():
-        raise PydanticCustomError("in-the-future", "lies in the future: a fact is recorded once it has happened")
+        raise PydanticCustomError(IN_THE_FUTURE, "lies in the future: a fact is recorded once it has happened")
     return at.astimezone(UTC)
 
 

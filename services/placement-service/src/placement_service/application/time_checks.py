@@ -5,7 +5,7 @@ from datetime import date, datetime
 from shared.clock import legal_day
 from shared.deciding import FieldFault, Refused
 
-FUTURE_FACT = "future-fact"
+FUTURE_FACT = "in-the-future"
 IMPOSSIBLE_ORDER = "impossible-order"
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from placement_service.application.accept_offer import ACCEPT_OFFER, AcceptOffer
@@ -70,13 +70,14 @@ class DeclineBody(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "infection"}]})
 
     reason: DeclineReason
-    text: Text | None = None
+    text: Text | None = Field(None, validate_default=True)
 
-    @model_validator(mode="after")
-    def _other_says_why(self) -> "DeclineBody":
-        if self.reason is DeclineReason.OTHER and not self.text:
-            raise PydanticCustomError("text-missing", "text is required when the reason is other")
-        return self
+    @field_validator("text")
+    @classmethod
+    def _other_says_why(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if text is None and info.data.get("reason") is DeclineReason.OTHER:
+            raise PydanticCustomError("text-missing", "is required when the reason is other")
+        return text
 
 
 class DeclineAnswer(ResponseBody):

@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from placement_service.application.time_checks import FUTURE_FACT
 from shared.clock import Clock, legal_day
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
@@ -37,7 +38,7 @@ def _bounded(day: date) -> date:
 
 def _happened(day: date) -> date:
     if day > legal_day(_now.get()):
-        raise PydanticCustomError("future-fact", "lies in the future: a fact is recorded once it has happened")
+        raise PydanticCustomError(FUTURE_FACT, "lies in the future: a fact is recorded once it has happened")
     return day
 
 
@@ -45,7 +46,7 @@ def _has_passed(at: datetime) -> datetime:
     if at.year < EARLIEST.year:
         raise PydanticCustomError("out-of-range", f"must not be before {EARLIEST}")
     if at > _now.get():
-        raise PydanticCustomError("future-fact", "lies in the future: a fact is recorded once it has happened")
+        raise PydanticCustomError(FUTURE_FACT, "lies in the future: a fact is recorded once it has happened")
     return at
 
 

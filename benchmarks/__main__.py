@@ -5,9 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import api, pipeline, round_trips
+from benchmarks import api, latency, pipeline, round_trips
 
-ROWS = {"P1": pipeline.run, "P1b": round_trips.run, "P3": api.run}
+ROWS = {"P1": pipeline.run, "P1b": round_trips.run, "P2": latency.run, "P3": api.run}
 
 
 def main() -> int:

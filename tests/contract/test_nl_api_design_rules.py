@@ -227,3 +227,17 @@ def test_a_body_without_an_example_is_seen() -> None:
     document = _good()
     document["components"]["schemas"]["Case"].pop("example")
     assert undocumented(document) == ["patch /v1/cases/{caseId} has no example of its body"]
+
+
+async def test_while_the_database_is_away_a_reader_is_told_to_come_back(
+    client: httpx.AsyncClient, document: Document, issuer: DevelopmentIssuer
+) -> None:
+    answers = []
+    for path, method, operation in operations(document):
+        if method == "get" and "x-roles" in operation:
+            headers = {"Authorization": f"Bearer {issuer.issue(Role(operation['x-roles'][0]), org='*')}"}
+            answers.append(await client.get(address(path, operation), headers=headers))
+    away = [answer for answer in answers if answer.status_code == 503]
+    assert {answer.status_code for answer in answers} <= {200, 400, 503}  # some are answered without a database
+    assert away
+    assert all(answer.json()["code"] == "temporarily-unavailable" and answer.headers["retry-after"] for answer in away)

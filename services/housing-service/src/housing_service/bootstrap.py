@@ -3,9 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from housing_service.adapters.sealed_texts import SealedTexts
 from housing_service.adapters.sql_reading import SqlCases, SqlMunicipalities, SqlNationalNumbers, SqlRequests
 from housing_service.adapters.stores import STORES
@@ -15,7 +12,7 @@ from housing_service.entrypoints.app import make_app
 from housing_service.entrypoints.event_handlers import EVENT_TABLE, SUBSCRIPTIONS
 from housing_service.entrypoints.wiring import Wiring
 from shared.clock import Clock
-from shared.messaging.database import make_engine
+from shared.messaging.database import AWAY, make_engine
 from shared.messaging.service import Service
 from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
@@ -46,7 +43,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         clock=clock,
         verifier=TokenVerifier(settings.jwks_file, issuer=settings.token_issuer, audience=settings.token_audience),
         readiness={"database": partial(at_head, engine, MIGRATIONS)},
-        unavailable=(Unavailable, OperationalError, InterfaceError, PoolTimeout),
+        unavailable=(Unavailable, *AWAY),
         rate_limit=RateLimit(settings.rate_limit_per_second),
     )
     service = Service("housing", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)

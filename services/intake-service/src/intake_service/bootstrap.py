@@ -10,7 +10,7 @@ from intake_service.config import Settings
 from intake_service.entrypoints.app import make_app
 from intake_service.entrypoints.wiring import Wiring
 from shared.clock import Clock
-from shared.messaging.database import make_engine
+from shared.messaging.database import AWAY, make_engine
 from shared.messaging.service import Service
 from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
@@ -31,7 +31,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         wiring=Wiring(work, SqlCases(engine), SqlOperations(engine), SqlAccessLog(engine), clock),
         verifier=TokenVerifier(settings.jwks_file, issuer=settings.token_issuer, audience=settings.token_audience),
         readiness={"database": partial(at_head, engine, MIGRATIONS)},
-        unavailable=(Unavailable,),
+        unavailable=(Unavailable, *AWAY),
         rate_limit=RateLimit(settings.rate_limit_per_second),
     )
     service = Service("intake", settings, engine, app, work)

@@ -14,7 +14,7 @@ from placement_service.entrypoints.app import make_app
 from placement_service.entrypoints.event_handlers import EVENT_TABLE, SUBSCRIPTIONS
 from placement_service.entrypoints.wiring import Wiring
 from shared.clock import Clock
-from shared.messaging.database import make_engine
+from shared.messaging.database import AWAY, make_engine
 from shared.messaging.service import Service
 from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
@@ -46,7 +46,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         ),
         verifier=TokenVerifier(settings.jwks_file, issuer=settings.token_issuer, audience=settings.token_audience),
         readiness={"database": partial(at_head, engine, MIGRATIONS)},
-        unavailable=(Unavailable,),
+        unavailable=(Unavailable, *AWAY),
         rate_limit=RateLimit(settings.rate_limit_per_second),
     )
     service = Service("placement", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)

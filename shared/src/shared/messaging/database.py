@@ -1,10 +1,14 @@
 """One engine per service: short locks, no transaction left open, prepared statements."""
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 IDLE_IN_TRANSACTION_MS = 12_000
 """Longer than the sequencer's send timeout (8 s): whoever hangs longer than this loses the lock it holds."""
 LOCK_TIMEOUT_MS = 20_000
+AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeout)
+"""What a reader meets while the database is away: nothing is wrong with the request, it may be sent again."""
 
 
 def make_engine(url: str, pool_size: int = 10) -> AsyncEngine:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.deciding import Refused
-from shared.messaging.replaying import Act, NotParked, Operating, Outcome
+from shared.messaging.replaying import Act, DiscardReason, NotParked, Operating, Outcome
 from tests.messaging_world import (
     EVENT_TABLE,
     REFUSED_BY_DATABASE,
@@ -78,12 +78,12 @@ async def test_going_on_without_an_event_moves_the_mark_by_one_and_is_kept_with_
     await consume(engine, [spoilt(record(case, 1)), record(case, 2), record(case, 3)])
     first, *_ = await parked_ids(engine)
 
-    act = await unchanged(engine).discard(first, WHO, "sent by mistake")
+    act = await unchanged(engine).discard(first, WHO, DiscardReason.SENT_BY_MISTAKE, "INC-17")
 
     assert (act.outcome, act.handled_behind) == (Outcome.DISCARDED, 2)
     assert await tallies(engine) == {case: [2, 3]}
     assert await mark(engine, case) == (3, 0)
-    assert await acts(engine) == [("discard", "discarded", WHO, "sent by mistake")]
+    assert await acts(engine) == [("discard", "discarded", WHO, "sent-by-mistake INC-17")]
     with pytest.raises(DBAPIError, match="insert-only"):
         async with engine.begin() as conn:
             await conn.exec_driver_sql("update parked_acts set why = 'another'")
@@ -98,7 +98,7 @@ async def test_nobody_is_overtaken_by_replay_or_discard(engine: AsyncEngine) -> 
             await mended(engine).replay(parked_id, WHO)
         assert refused.value.facts["waitsFor"] == 1
         with pytest.raises(Refused):
-            await mended(engine).discard(parked_id, WHO, "because")
+            await mended(engine).discard(parked_id, WHO, DiscardReason.REPLACED)
     assert len(await parked_ids(engine)) == 3
     assert await acts(engine) == []
 
@@ -108,7 +108,7 @@ async def test_what_has_no_place_in_a_sequence_is_simply_discarded(engine: Async
     first, second = await parked_ids(engine)
     assert (await unchanged(engine).replay(first, WHO)).outcome is Outcome.FAILED_AGAIN
     for parked_id in (first, second):
-        assert (await unchanged(engine).discard(parked_id, WHO, "noise")).outcome is Outcome.DISCARDED
+        assert (await unchanged(engine).discard(parked_id, WHO, DiscardReason.NOT_OURS)).outcome is Outcome.DISCARDED
     assert await parked(engine) == []
 
 
@@ -160,7 +160,7 @@ async def test_of_a_replay_and_a_discard_at_once_one_has_an_effect(engine: Async
         [first] = await parked_ids(engine)
         both = await asyncio.gather(
             mended(engine).replay(first, WHO),
-            mended(engine).discard(first, "operations:other", "because"),
+            mended(engine).discard(first, "operations:other", DiscardReason.REPLACED),
             return_exceptions=True,
         )
         [act] = [one for one in both if isinstance(one, Act)]

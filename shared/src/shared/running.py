@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import typer
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -18,11 +17,12 @@ from shared.messaging.feed import Feed
 from shared.messaging.http_feed import HttpFeed
 from shared.messaging.service import Service
 from shared.observability.logging import configure_logging
+from shared.operable import health_only
+from shared.operating import add_operating
 from shared.settings import ServiceSettings
+from shared.stopping import Server, background, served, until_stopped
 
 S = TypeVar("S", bound=ServiceSettings)
-GRACE_S = 8
-"""Requests under way may finish within this; the whole stop takes less than ten seconds."""
 
 
 def clock_for(settings: ServiceSettings) -> Clock:
@@ -40,25 +40,14 @@ def feeds_for(settings: ServiceSettings) -> dict[str, Feed]:
     return {source: HttpFeed(url, settings.feed_token_file) for source, url in settings.feeds.items()}
 
 
-@contextlib.asynccontextmanager
-async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Keep work running beside the block, and end it with the block."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+def _drained(service: Service) -> float:
+    service.draining = True
+    return service.settings.drain_seconds
 
 
-async def _until_stopped(service: Service, *work: Coroutine[Any, Any, None]) -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    async with background(*work):
-        await stopped.wait()
+async def _run_beside_health(service: Service, *work: Coroutine[Any, Any, None]) -> None:
+    async with served(health_only(service), service.settings.host, service.settings.worker_port):
+        await until_stopped(lambda: _drained(service), *work)
     await service.close()
 
 
@@ -70,15 +59,8 @@ async def _serve_api(service: Service) -> None:
         await service.close()
 
     settings = service.settings
-    config = uvicorn.Config(
-        mounted({service.name: service.app}, lifespan),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    await uvicorn.Server(config).serve()
+    app = mounted({service.name: service.app}, lifespan)
+    await Server(app, settings.host, settings.port, lambda: _drained(service)).serve()
 
 
 def command_line(
@@ -87,9 +69,9 @@ def command_line(
     """`python -m <name>_service <command>`; settings come from the environment."""
     app = typer.Typer(help=f"The {name} service of Doorstroom.", no_args_is_help=True)
 
-    def built() -> Service:
+    def built(stream: TextIO | None = None) -> Service:
         settings = settings_type()
-        configure_logging(name)
+        configure_logging(name, stream=stream)
         return build(settings, clock_for(settings))
 
     @app.command()
@@ -101,18 +83,19 @@ def command_line(
     def worker() -> None:
         """Handle the events of other services, and publish what that commits."""
         service = built()
-        feeds = feeds_for(service.settings)
-        asyncio.run(_until_stopped(service, service.run_consumers(feeds), service.run_sequencer()))
+        work = (service.run_consumers(feeds_for(service.settings)), service.run_timers(), service.run_sequencer())
+        asyncio.run(_run_beside_health(service, *work))
 
     @app.command()
     def sequencer() -> None:
         """Only publish: for a machine whose other core should carry it."""
         service = built()
-        asyncio.run(_until_stopped(service, service.run_sequencer()))
+        asyncio.run(_run_beside_health(service, service.run_sequencer()))
 
     @app.command()
     def migrate(revision: str = "head") -> None:
         """Bring the database to a revision."""
         migrating.upgrade(settings_type().database_url, migrations, revision)
 
+    add_operating(app, lambda: built(sys.stderr))
     return app

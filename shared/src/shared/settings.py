@@ -19,6 +19,12 @@ class ServiceSettings(BaseSettings):
     token_audience: str = AUDIENCE
     host: str = "127.0.0.1"
     port: int = 8000
+    worker_port: int | None = None
+    """Where `worker` and `sequencer` answer `/health/live`, `/health/ready` and `/metrics`; unset = nowhere."""
+    drain_seconds: float = 0.5
+    """After the signal to stop: so long not ready and still answering, so that balancers look elsewhere first."""
+    consumer_silent_seconds: float = 60.0
+    """A consumer without any successful poll for so long is begun anew: aiokafka can hang without an error."""
     transport: Literal["feed", "kafka"] = "feed"
     kafka_bootstrap: str = "127.0.0.1:9092"
     kafka_prefix: str = ""

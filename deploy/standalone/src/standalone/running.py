@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from shared.clock import DemonstrationClock
 from shared.messaging.service import Service
 from shared.observability.logging import configure_logging
-from shared.running import background
+from shared.stopping import background
 from standalone import bootstraps, world
 from standalone.front import ON_ERROR, front_routes
 from standalone.installation import SERVICES, Installation
@@ -98,7 +98,8 @@ def _application(
             service.run_consumers({source: feeds[source] for source in service.subscriptions})
             for service in services.values()
         ]
-        async with background(*sequencers, *consumers):
+        timers = [service.run_timers() for service in services.values()]
+        async with background(*sequencers, *consumers, *timers):
             yield
         for service in services.values():
             await service.close()

@@ -16,6 +16,7 @@ from shared.messaging.database import AWAY, make_engine
 from shared.messaging.service import Service
 from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
+from shared.operable import operable
 from shared.security.field_encryption import FieldCipher
 from shared.security.secrets import read_secret, read_secrets
 from shared.security.tokens import TokenVerifier
@@ -48,7 +49,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     )
     service = Service("housing", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)
     app.include_router(feed_router(service.feed()))
-    return service
+    return operable(service)
 
 
 def _cipher(file: Path) -> FieldCipher:

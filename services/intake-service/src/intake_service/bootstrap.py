@@ -14,6 +14,7 @@ from shared.messaging.database import AWAY, make_engine
 from shared.messaging.service import Service
 from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
+from shared.operable import operable
 from shared.security.field_encryption import FieldCipher
 from shared.security.secrets import read_secret, read_secrets
 from shared.security.tokens import TokenVerifier
@@ -36,7 +37,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     )
     service = Service("intake", settings, engine, app, work)
     app.include_router(feed_router(service.feed()))
-    return service
+    return operable(service)
 
 
 def cipher_from(file: Path) -> FieldCipher:

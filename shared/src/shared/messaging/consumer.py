@@ -46,6 +46,10 @@ class ConsumerState:
     def stopped_by_budget(self) -> bool:
         return self.parked_in_a_row >= PARKED_IN_A_ROW_LIMIT
 
+    def begin(self) -> None:
+        """A new subscription starts with a new patience."""
+        self.last_poll = self.last_sign = time.monotonic()
+
     def silent_for(self) -> float:
         """Seconds since the last sign of life."""
         return time.monotonic() - max(self.last_poll, self.last_sign)
@@ -61,14 +65,24 @@ class Consumer:
         self._table = table
         self._subscription = subscription
         self.state = state or ConsumerState()
+        self._left = False
+
+    def leave(self) -> None:
+        """It is given up because it hangs: should it come to itself, it ends without touching anything."""
+        self._left = True
+
+    def _is_left(self) -> bool:
+        return self._left
 
     async def run(self) -> None:
         """Until cancelled. Trouble with database or broker backs off with jitter and never parks anything."""
         pause = 0.2
-        while not self.state.stopped_by_budget:
+        while not self._is_left() and not self.state.stopped_by_budget:
             fetched: Fetched | None = None
             try:
                 fetched = await self._subscription.fetch(BATCH, POLL_S)
+                if self._is_left():
+                    return
                 self.state.last_poll = time.monotonic()
                 await self.handle(fetched)
                 pause = 0.2
@@ -80,7 +94,8 @@ class Consumer:
                 pause = min(pause * 2, 10.0)
                 if fetched is not None:
                     await self._subscription.retry(fetched)
-        _log.error("consumer_stopped", error="too many parked in a row")
+        if self.state.stopped_by_budget:
+            _log.error("consumer_stopped", error="too many parked in a row")
 
     async def handle(self, fetched: Fetched) -> None:
         """One batch: effects, marks and parked rows commit together, then the transport is told."""

@@ -24,6 +24,8 @@ insert into parked_acts
 values (%(parked_id)s, %(act)s, %(outcome)s, %(why)s, %(actor)s, %(now)s,
     %(topic)s, %(key)s, %(keysequence)s, %(event_id)s, %(type)s, %(origin)s, %(reason)s)
 """
+REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9#/._-]{0,39}$"
+"""A ticket's number: no room for a name with a space in it."""
 
 
 class Outcome(StrEnum):
@@ -33,6 +35,16 @@ class Outcome(StrEnum):
     HANDLED_BEFORE = "handled-before"
     FAILED_AGAIN = "failed-again"
     DISCARDED = "discarded"
+
+
+class DiscardReason(StrEnum):
+    """Why to go on without an event. A closed list: what is kept for ever holds no free text."""
+
+    NOT_OURS = "not-ours"
+    SENT_BY_MISTAKE = "sent-by-mistake"
+    REPLACED = "replaced"
+    DONE_BY_HAND = "done-by-hand"
+    TEST_MESSAGE = "test-message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,9 @@ class Operating:
         """Handle it as if it arrived now. Raises `NotParked`, and `Refused` while an earlier one must go first."""
         return await self._done(parked_id, actor, None)
 
-    async def discard(self, parked_id: int, actor: str, why: str) -> Act:
-        """Go on without it. Raises `NotParked`, and `Refused` while an earlier one must go first."""
-        return await self._done(parked_id, actor, why)
+    async def discard(self, parked_id: int, actor: str, reason: DiscardReason, reference: str | None = None) -> Act:
+        """Go on without it; `reference` names a ticket. Raises as `replay` does."""
+        return await self._done(parked_id, actor, f"{reason} {reference}" if reference else reason.value)
 
     async def _done(self, parked_id: int, actor: str, why: str | None) -> Act:
         act = await retried(lambda: self._transaction(parked_id, actor, why))

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, ConsumerState
 from shared.messaging.feed import Feed, SqlFeed
 from shared.messaging.feed_transport import FeedPublisher, FeedSubscription
 from shared.messaging.kafka import KafkaPublisher, KafkaSubscription
@@ -18,6 +19,7 @@ from shared.messaging.settling import EventTable
 from shared.messaging.timers import TimerLoop, TimerTable
 from shared.messaging.transport import Publisher, Signal, Subscription
 from shared.messaging.unit_of_work import UnitOfWork
+from shared.messaging.watching import Watch
 from shared.settings import ServiceSettings
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +40,10 @@ class Service:
     subscriptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     timers: TimerTable = field(default_factory=dict)
     published: Signal = field(default_factory=Signal)
-    consumers: list[Consumer] = field(default_factory=list)
+    watches: dict[str, Watch] = field(default_factory=dict)
+    """The consumers that run in this process, by what they read."""
+    draining: bool = False
+    """Told to stop: not ready any more, and soon gone."""
 
     @property
     def source(self) -> str:
@@ -66,15 +71,11 @@ class Service:
 
     async def run_consumers(self, feeds: Mapping[str, Feed]) -> None:
         """Handle what others publish, until cancelled. `feeds` are needed by the feed transport only."""
-        subscriptions = self._subscriptions(feeds)
-        self.consumers = [Consumer(self.work, self.events, one) for one in subscriptions]
-        try:
-            async with asyncio.TaskGroup() as group:
-                for consumer in self.consumers:
-                    group.create_task(_kept_running(f"{self.name}-consumer", consumer.run))
-        finally:
-            for subscription in subscriptions:
-                await subscription.close()
+        for name, subscribe in self._subscriptions(feeds).items():
+            self.watches[name] = Watch(self._consumer, subscribe, self.settings.consumer_silent_seconds)
+        async with asyncio.TaskGroup() as group:
+            for watch in self.watches.values():
+                group.create_task(_kept_running(f"{self.name}-consumer", watch.run))
 
     async def run_timers(self) -> None:
         """Fire what falls due, until cancelled; any number of processes may."""
@@ -89,17 +90,26 @@ class Service:
             return KafkaPublisher(self.settings.kafka_bootstrap, self.settings.kafka_prefix)
         return FeedPublisher()
 
-    def _subscriptions(self, feeds: Mapping[str, Feed]) -> list[Subscription]:
+    def _consumer(self, subscription: Subscription, state: ConsumerState) -> Consumer:
+        return Consumer(self.work, self.events, subscription, state)
+
+    def _subscriptions(self, feeds: Mapping[str, Feed]) -> dict[str, Callable[[], Subscription]]:
+        """How to subscribe, by what the metrics call the consumer."""
         if self.settings.transport == "feed":
-            return [
-                FeedSubscription(self.engine, source, feeds[source], topics)
+            return {
+                source: partial(FeedSubscription, self.engine, source, feeds[source], topics)
                 for source, topics in self.subscriptions.items()
-            ]
+            }
         topics = [topic for chosen in self.subscriptions.values() for topic in chosen]
         if not topics:
-            return []
-        bootstrap, prefix = self.settings.kafka_bootstrap, self.settings.kafka_prefix
-        return [KafkaSubscription(bootstrap, self.name, topics, prefix, self.settings.kafka_member)]
+            return {}
+        settings = self.settings
+        member = settings.kafka_member
+        return {
+            "kafka": partial(
+                KafkaSubscription, settings.kafka_bootstrap, self.name, topics, settings.kafka_prefix, member
+            )
+        }
 
 
 async def _kept_running(name: str, run: Callable[[], Awaitable[None]]) -> None:

@@ -82,13 +82,18 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.metrics, app.state.readiness = metrics, _readiness(readiness or {})
+    app.state.tags = _described(*tags, code_lists.TAG)
     handle_problems(app, refusals or {}, unavailable)
     serve_health(app, app.state.readiness, metrics, clock or SystemClock())
     serve_documentation(app, name, public_url)
-    for router in (code_lists.code_lists_router, *routers):
-        app.include_router(router)
-    app.openapi = partial(complete_openapi, app, _described(*tags, code_lists.TAG), contact, f"/{name}")  # type: ignore[method-assign]
+    _include(app, code_lists.code_lists_router, *routers)
+    app.openapi = partial(complete_openapi, app, app.state.tags, contact, f"/{name}")  # type: ignore[method-assign]
     return app
+
+
+def _include(app: FastAPI, *routers: APIRouter) -> None:
+    for router in routers:
+        app.include_router(router)
 
 
 def _layers(

@@ -34,7 +34,7 @@ def _rebuilt(schema: Any, rules: Mapping[str, Any]) -> Any:
         return type(schema)(_rebuilt(item, rules) for item in schema)
     if not isinstance(schema, dict) or schema.get("type") == "model":  # another model has its own rules
         return schema
-    if "type" not in schema:  # fields by name, choices by tag
+    if not isinstance(schema.get("type"), str):  # fields by name (one may be called type), choices by tag
         return {name: _rebuilt(inner, rules) for name, inner in schema.items()}
     if schema["type"] in rules:
         return rules[schema["type"]](schema)

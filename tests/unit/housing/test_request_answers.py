@@ -127,12 +127,12 @@ def test_a_fact_does_not_lie_in_the_future(state: RequestState, action: str, poi
 
 
 @pytest.mark.parametrize("action", ["home-found", "housed"])
-def test_the_state_is_told_before_the_facts_for_out_of_turn_no_day_would_do(action: str) -> None:
+def test_the_state_is_told_before_a_day_to_come_for_out_of_turn_no_day_would_do(action: str) -> None:
     world, request = in_state(RequestState.REQUESTED)
     to = address_of(request)
     command = {
-        "home-found": ReportHomeFound(to, TOMORROW, TOMORROW, 1),
-        "housed": ReportHoused(to, TOMORROW, 3),
+        "home-found": ReportHomeFound(to, TOMORROW, TOMORROW, 2),
+        "housed": ReportHoused(to, TOMORROW, 2),
     }[action]
     assert refusal_of(world, request, action, command).code == "request-in-other-state"
 

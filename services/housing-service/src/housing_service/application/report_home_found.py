@@ -24,9 +24,11 @@ class ReportHomeFound:
 def report_home_found(command: ReportHomeFound, loaded: Loaded, now: datetime) -> Decided:
     concerns = concerned(command, loaded)
     request = concerns.request
-    request.expect("home-found")
     home = Home(command.found_on, command.available_on, command.fits_persons)
-    refuse_if_any([*future_faults(legal_day(now), [("/foundOn", home.found_on)]), *request.home_faults(home)])
+    wrong = request.home_faults(home)
+    if not wrong:  # out of turn, no day would be right: the state is told before a day that has yet to come
+        request.expect("home-found")
+    refuse_if_any([*future_faults(legal_day(now), [("/foundOn", home.found_on)]), *wrong])
     found = request.found(home)
     event = HomeFoundV1(
         case_id=found.case_id,

@@ -25,9 +25,10 @@ class ReportHoused:
 
 def report_housed(command: ReportHoused, loaded: Loaded, now: datetime) -> Decided:
     found = concerned(command, loaded)
-    found.request.expect("housed")
-    faults = future_faults(legal_day(now), [("/movedInOn", command.moved_in_on)])
-    refuse_if_any([*faults, *found.request.move_faults(command.moved_in_on, command.persons)])
+    wrong = found.request.move_faults(command.moved_in_on, command.persons)
+    if not wrong:  # out of turn, no day would be right: the state is told before a day that has yet to come
+        found.request.expect("housed")
+    refuse_if_any([*future_faults(legal_day(now), [("/movedInOn", command.moved_in_on)]), *wrong])
     moved_in = MovedIn(
         on=command.moved_in_on,
         persons=command.persons,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from housing_service.domain.outflow_case import OutflowState
 from housing_service.entrypoints.case_answer import CASE_EXAMPLE, CaseAnswer, DetailedCaseAnswer
 from housing_service.entrypoints.list_example import page_example
-from housing_service.entrypoints.wiring import AtDesk
+from housing_service.entrypoints.wiring import AtHouseholds
 from shared.security.access import Caller, allow
 from shared.vocabulary import CaseId, Role
 from shared.web.pagination import Page, PageQuery
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"])
 @router.get("", summary="List households on their way out", responses=page_example(CASE_EXAMPLE))
 async def list_cases(
     page: PageQuery,
-    desk: AtDesk,
+    desk: AtHouseholds,
     _caller: Annotated[Caller, allow(Role.COORDINATOR)],
     state: Annotated[OutflowState | None, Query(description="`unlinked` lists who waits for a municipality.")] = None,
 ) -> Page[CaseAnswer]:
@@ -33,7 +33,9 @@ async def list_cases(
 
 @router.get("/{caseId}", summary="Read one household's outflow", responses=problem_responses(404))
 async def read_case(
-    case_id: Annotated[UUID, Path(alias="caseId")], desk: AtDesk, _caller: Annotated[Caller, allow(Role.COORDINATOR)]
+    case_id: Annotated[UUID, Path(alias="caseId")],
+    desk: AtHouseholds,
+    _caller: Annotated[Caller, allow(Role.COORDINATOR)],
 ) -> DetailedCaseAnswer:
     """How far it is, why which municipality was chosen or none yet, and every request."""
     found = await desk.wiring.cases.find(CaseId(case_id))

@@ -14,7 +14,7 @@ from housing_service.application.report_home_found import ReportHomeFound
 from housing_service.application.report_housed import ReportHoused
 from housing_service.entrypoints.own_requests import addressed
 from housing_service.entrypoints.request_answer import RequestAnswer
-from housing_service.entrypoints.wiring import AtDesk
+from housing_service.entrypoints.wiring import AtHouseholds
 from shared.security.access import Caller, allow
 from shared.vocabulary import RefusalReason, RefusedBy, Role
 from shared.web.idempotency import OnceKey
@@ -62,7 +62,7 @@ class RefusalBody(RequestBody):
 
 @router.post("/acceptance", summary="Accept a request")
 async def accept(
-    request_id: RequestIdInPath, body: AcceptanceBody, desk: AtDesk, once: OnceKey, caller: ForMunicipality
+    request_id: RequestIdInPath, body: AcceptanceBody, desk: AtHouseholds, once: OnceKey, caller: ForMunicipality
 ) -> RequestAnswer:
     """The municipality will house this household: requested becomes accepted."""
     command = AcceptRequest(await addressed(request_id, caller, desk), body.accepted_on)
@@ -71,7 +71,7 @@ async def accept(
 
 @router.post("/home-found", summary="Report that a home is found")
 async def home_found(
-    request_id: RequestIdInPath, body: HomeFoundBody, desk: AtDesk, once: OnceKey, caller: ForMunicipality
+    request_id: RequestIdInPath, body: HomeFoundBody, desk: AtHouseholds, once: OnceKey, caller: ForMunicipality
 ) -> RequestAnswer:
     """A home that fits the whole household: accepted becomes home-found."""
     to = await addressed(request_id, caller, desk)
@@ -81,7 +81,7 @@ async def home_found(
 
 @router.post("/housed", summary="Report that the household moved in")
 async def housed(
-    request_id: RequestIdInPath, body: HousedBody, desk: AtDesk, once: OnceKey, caller: ForMunicipality
+    request_id: RequestIdInPath, body: HousedBody, desk: AtHouseholds, once: OnceKey, caller: ForMunicipality
 ) -> RequestAnswer:
     """Home-found becomes housed, and the permit holders count in the half-year of moving in, each once."""
     command = ReportHoused(await addressed(request_id, caller, desk), body.moved_in_on, body.persons)
@@ -92,7 +92,7 @@ async def housed(
 async def refuse(
     request_id: RequestIdInPath,
     body: RefusalBody,
-    desk: AtDesk,
+    desk: AtHouseholds,
     once: OnceKey,
     caller: Annotated[Caller, allow(Role.MUNICIPALITY, Role.COORDINATOR)],
 ) -> RequestAnswer:

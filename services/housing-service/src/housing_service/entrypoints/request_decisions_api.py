@@ -11,7 +11,7 @@ from housing_service.application.withdraw_request import WithdrawRequest
 from housing_service.entrypoints.own_requests import addressed
 from housing_service.entrypoints.request_answer import RequestAnswer
 from housing_service.entrypoints.request_answers_api import RequestIdInPath
-from housing_service.entrypoints.wiring import AtDesk
+from housing_service.entrypoints.wiring import AtHouseholds
 from shared.security.access import Caller, allow
 from shared.vocabulary import RequestWithdrawal, Role
 from shared.web.idempotency import OnceKey
@@ -38,7 +38,7 @@ class WithdrawalBody(RequestBody):
 
 @router.post("/refusal-decision", summary="Accept a refusal, or not")
 async def decide(
-    request_id: RequestIdInPath, body: RefusalDecisionBody, desk: AtDesk, once: OnceKey, caller: ForCoordinator
+    request_id: RequestIdInPath, body: RefusalDecisionBody, desk: AtHouseholds, once: OnceKey, caller: ForCoordinator
 ) -> RequestAnswer:
     """Accepted: the request is refused and the household is linked elsewhere at once, as a new request.
 
@@ -51,7 +51,7 @@ async def decide(
 
 @router.post("/withdrawal", summary="Withdraw a request")
 async def withdraw(
-    request_id: RequestIdInPath, body: WithdrawalBody, desk: AtDesk, once: OnceKey, caller: ForCoordinator
+    request_id: RequestIdInPath, body: WithdrawalBody, desk: AtHouseholds, once: OnceKey, caller: ForCoordinator
 ) -> RequestAnswer:
     """Before moving in only: the request ends with a typed reason, and the household's outflow is closed."""
     to = await addressed(request_id, caller, desk)

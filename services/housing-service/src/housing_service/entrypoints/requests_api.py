@@ -13,7 +13,7 @@ from housing_service.domain.outflow_request import Refusal
 from housing_service.entrypoints.list_example import page_example
 from housing_service.entrypoints.own_requests import asked, only_municipality
 from housing_service.entrypoints.request_answer import REQUEST_EXAMPLE, RequestAnswer
-from housing_service.entrypoints.wiring import AtDesk
+from housing_service.entrypoints.wiring import AtHouseholds
 from shared.security.access import Caller, allow
 from shared.vocabulary import CaseId, RefusalReason, RefusedBy, RequestState, Role
 from shared.web.models import ResponseBody
@@ -70,7 +70,7 @@ class DetailedRequestAnswer(RequestAnswer):
 @router.get("", summary="List outflow requests", responses=page_example(REQUEST_EXAMPLE))
 async def list_requests(
     page: PageQuery,
-    desk: AtDesk,
+    desk: AtHouseholds,
     caller: Annotated[Caller, allow(Role.MUNICIPALITY, Role.COORDINATOR)],
     case_id: Annotated[UUID | None, Query(alias="caseId", description="Only the requests of this case.")] = None,
     state: Annotated[RequestState | None, Query(description="Only requests in this state.")] = None,
@@ -87,7 +87,7 @@ async def list_requests(
 @router.get("/{requestId}", summary="Read one outflow request", responses=problem_responses(404))
 async def read_request(
     request_id: Annotated[UUID, Path(alias="requestId")],
-    desk: AtDesk,
+    desk: AtHouseholds,
     caller: Annotated[Caller, allow(Role.MUNICIPALITY, Role.COORDINATOR)],
 ) -> DetailedRequestAnswer:
     """One request with its refusals; the coordinator decides about a refusal on what is written there."""

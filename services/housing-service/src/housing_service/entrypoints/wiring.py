@@ -10,7 +10,9 @@ from shared.deciding import Handling
 from shared.messaging.idempotency import Once
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.security.access import Caller
+from shared.vocabulary import Role
 from shared.web.exchange import exchange_in
+from shared.web.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,16 @@ async def _desk(request: Request) -> Desk:
 
 AtDesk = Annotated[Desk, Depends(_desk)]
 """For a route's parameter: `desk: AtDesk`."""
+
+
+async def _household_desk(request: Request, desk: AtDesk) -> Desk:
+    caller = exchange_in(request.scope).caller
+    if caller is not None and caller.role is Role.COORDINATOR and caller.region is not None:
+        raise Problem(
+            403, "region-not-known-here", "Housing does not know households by police region; ask the coordinator."
+        )
+    return desk
+
+
+AtHouseholds = Annotated[Desk, Depends(_household_desk)]
+"""The same for what is about a household: closed to a care coordinator (zorgcoördinator), limited to a region."""

@@ -22,7 +22,7 @@ from shared.vocabulary import CaseId, HalfYear, RequestId
 
 
 def pools(loaded: Loaded, changed: Sequence[object]) -> Iterable[Ref | Pool]:
-    """All books and all waiting households, as soon as somebody needs a municipality or a number was set."""
+    """All books and all waiting households, as soon as somebody needs a municipality or target came free."""
     return [UNLINKED_CASES, ALL_BOOKS] if any(_calls_for_linking(item) for item in changed) else []
 
 
@@ -53,6 +53,9 @@ def link_open_cases(loaded: Loaded, changed: Sequence[object], now: datetime) ->
 
 
 def _calls_for_linking(item: object) -> bool:
+    """Somebody looks for a municipality, a target was set, or a promise ended without its target being used up."""
+    if isinstance(item, OutflowRequest):
+        return item.frees_target
     return isinstance(item, NationalNumber) or (isinstance(item, OutflowCase) and item.state is OutflowState.UNLINKED)
 
 

@@ -84,6 +84,12 @@ class OutflowRequest:
         return self.state in OPEN_STATES
 
     @property
+    def frees_target(self) -> bool:
+        """Whether it ended with more permit holders promised than counted: others who wait can have the rest."""
+        counted = 0 if self.moved_in is None else self.moved_in.counting_persons
+        return not self.is_open and counted < self.holders
+
+    @property
     def pending_refusal(self) -> Refusal | None:
         """The refusal that waits for the coordinator."""
         last = self.refusals[-1] if self.refusals else None

@@ -182,7 +182,7 @@ async def number(desk: Desk) -> Order | None:
     revision = None if known is None else known.revision
     if desk.rarely(0.15):
         revision = 7 if revision is None else None
-    return orders.number(PERIOD, desk.random.randint(4, 12), revision)
+    return orders.number(PERIOD, desk.random.randint(1, 9), revision)
 
 
 async def municipality(desk: Desk) -> Order | None:

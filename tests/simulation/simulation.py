@@ -53,7 +53,7 @@ class Simulation:
         share, self.faults.share = self.faults.share, 0.0
         for house in HOUSES:
             await self._send([orders.register(house)])
-        await self._send([orders.number(PERIOD, 8, None)])
+        await self._send([orders.number(PERIOD, self.random.choice((1, 3, 8)), None)])
         self.faults.share = share
         desk = Desk(self.random, self.clock, {name: one.reading for name, one in self.members.items()})
         for _ in range(steps):

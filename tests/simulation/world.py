@@ -87,6 +87,5 @@ MUNICIPALITIES = {
     "GM0344": ("PV26", 300_000),
     "GM0599": ("PV28", 600_000),
     "GM0855": ("PV30", 200_000),
-    "GM0093": ("PV21", 5_000),
 }
 """Code: province and inhabitants, invented."""

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from intake_service.bootstrap import build, cipher_from
+from intake_service.bootstrap import build
 from intake_service.config import Settings
 from shared.clock import SystemClock
+from shared.security.field_encryption import FieldCipher
 from shared.security.secrets import new_secret
 from shared.vocabulary import Role
 from tests.intake_world import POLICE, Caller, Intake, intake_on, prepare, referral, tables_of
@@ -155,7 +156,7 @@ def test_a_weak_or_missing_master_key_is_refused(tmp_path: Path, secret: str) ->
     file = tmp_path / "key"
     file.write_text(secret)
     with pytest.raises(ValueError, match="master key"):
-        cipher_from(file)
+        FieldCipher.from_file(file)
 
 
 def test_without_a_master_key_file_intake_does_not_start(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
 from shared.operable import operable
 from shared.security.field_encryption import FieldCipher
-from shared.security.secrets import read_secret, read_secrets
 from shared.security.tokens import TokenVerifier
 from shared.web.feed_api import feed_router
 from shared.web.rate_limit import RateLimit
@@ -36,7 +35,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         numbers=SqlNationalNumbers(engine),
         requests=SqlRequests(engine),
         cases=SqlCases(engine),
-        texts=SealedTexts(_cipher(settings.master_key_file)),
+        texts=SealedTexts(FieldCipher.from_file(settings.master_key_file)),
         stand_in_year=settings.stand_in_population_year,
     )
     app = make_app(
@@ -50,9 +49,3 @@ def build(settings: Settings, clock: Clock) -> Service:
     service = Service("housing", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)
     app.include_router(feed_router(service.feed()))
     return operable(service)
-
-
-def _cipher(file: Path) -> FieldCipher:
-    text = file.read_text().strip()
-    keys = read_secrets(text, "master key") if ":" in text else {"1": read_secret(text, "master key")}
-    return FieldCipher(keys, current=list(keys)[-1])

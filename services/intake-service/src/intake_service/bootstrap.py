@@ -16,7 +16,6 @@ from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
 from shared.operable import operable
 from shared.security.field_encryption import FieldCipher
-from shared.security.secrets import read_secret, read_secrets
 from shared.security.tokens import TokenVerifier
 from shared.web.feed_api import feed_router
 from shared.web.rate_limit import RateLimit
@@ -27,7 +26,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def build(settings: Settings, clock: Clock) -> Service:
     """Intake as a whole. Raises `ValueError` or `OSError` where a secret is missing or weak."""
     engine = make_engine(settings.database_url, settings.pool_size)
-    work = UnitOfWork(engine, all_stores(cipher_from(settings.master_key_file)), clock)
+    work = UnitOfWork(engine, all_stores(FieldCipher.from_file(settings.master_key_file)), clock)
     app = make_app(
         wiring=Wiring(work, SqlCases(engine), SqlOperations(engine), SqlAccessLog(engine), clock),
         verifier=TokenVerifier(settings.jwks_file, issuer=settings.token_issuer, audience=settings.token_audience),
@@ -38,10 +37,3 @@ def build(settings: Settings, clock: Clock) -> Service:
     service = Service("intake", settings, engine, app, work)
     app.include_router(feed_router(service.feed()))
     return operable(service)
-
-
-def cipher_from(file: Path) -> FieldCipher:
-    """The cipher by the keys in a file; a file with one bare key names it `1`."""
-    text = file.read_text().strip()
-    keys = read_secrets(text, "master key") if ":" in text else {"1": read_secret(text, "master key")}
-    return FieldCipher(keys, current=list(keys)[-1])

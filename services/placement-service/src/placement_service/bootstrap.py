@@ -20,7 +20,6 @@ from shared.messaging.unit_of_work import Unavailable, UnitOfWork
 from shared.migrating import at_head
 from shared.operable import operable
 from shared.security.field_encryption import FieldCipher
-from shared.security.secrets import read_secret, read_secrets
 from shared.security.tokens import TokenVerifier
 from shared.web.feed_api import feed_router
 from shared.web.rate_limit import RateLimit
@@ -41,7 +40,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             offers=SqlOffers(engine),
             stays=SqlStays(engine),
             budgets=SqlBudgets(engine),
-            sealing=CipherSealing(_cipher_from(settings.master_key_file)),
+            sealing=CipherSealing(FieldCipher.from_file(settings.master_key_file)),
             access_log=SqlAccessLog(engine),
             clock=clock,
         ),
@@ -53,10 +52,3 @@ def build(settings: Settings, clock: Clock) -> Service:
     service = Service("placement", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)
     app.include_router(feed_router(service.feed()))
     return operable(service)
-
-
-def _cipher_from(file: Path) -> FieldCipher:
-    """The cipher by the keys in a file; a file with one bare key names it `1`."""
-    text = file.read_text().strip()
-    keys = read_secrets(text, "master key") if ":" in text else {"1": read_secret(text, "master key")}
-    return FieldCipher(keys, current=list(keys)[-1])

@@ -9,13 +9,14 @@ import base64
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.security.secrets import require_strong
+from shared.security.secrets import read_secret, read_secrets, require_strong
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -56,6 +57,13 @@ class FieldCipher:
             require_strong(key, f"master key {key_id!r}")
         self._masters = {key_id: AESGCM(key) for key_id, key in master_keys.items()}
         self._current = current
+
+    @classmethod
+    def from_file(cls, file: Path) -> "FieldCipher":
+        """By the master keys in a file (`shared.security.secrets`), the newest last; one bare key is named `1`."""
+        text = file.read_text().strip()
+        keys = read_secrets(text, "master key") if ":" in text else {"1": read_secret(text, "master key")}
+        return cls(keys, current=list(keys)[-1])
 
     def seal(self, case_id: UUID, plaintext: bytes, like: Sealed | None = None) -> Sealed:
         """Encrypt a text of a case: under a new data key, or under that of another sealed text of the same case."""

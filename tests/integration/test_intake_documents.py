@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 from pydantic import BaseModel
 
-from intake_service.entrypoints.present import _now
 from shared.vocabulary import Role
 from shared.web.models import RequestBody, ResponseBody
+from shared.web.present import _now
 from tests.intake_world import NOW, POLICE, Intake, intake_on, prepare
 
 BODIES = Path(__file__).parents[2] / "docs" / "examples" / "requests"

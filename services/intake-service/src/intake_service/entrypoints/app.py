@@ -13,12 +13,12 @@ from intake_service.entrypoints import (
     referrals_api,
     reflection_api,
 )
-from intake_service.entrypoints.present import Present
 from intake_service.entrypoints.refusals import REFUSALS
 from intake_service.entrypoints.wiring import Wiring
 from shared.security.tokens import TokenVerifier
 from shared.web.app import create_app
 from shared.web.health import Check
+from shared.web.present import Present
 from shared.web.rate_limit import RateLimit
 
 TAGS = (

@@ -9,10 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from intake_service.entrypoints.calling import viewer_of
-from intake_service.entrypoints.present import IN_THE_FUTURE
 from shared.deciding import Refused
 from shared.vocabulary import CaseId
 from shared.web.exchange import exchange_in
+from shared.web.present import IN_THE_FUTURE
 
 
 class CaseRoute(APIRoute):

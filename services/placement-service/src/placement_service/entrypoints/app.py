@@ -14,12 +14,12 @@ from placement_service.entrypoints import (
     stays_api,
     waiting_list_api,
 )
-from placement_service.entrypoints.present import Present
 from placement_service.entrypoints.refusals import REFUSALS
 from placement_service.entrypoints.wiring import Wiring
 from shared.security.tokens import TokenVerifier
 from shared.web.app import create_app
 from shared.web.health import Check
+from shared.web.present import Present
 from shared.web.rate_limit import RateLimit
 
 DESCRIPTION = (

@@ -1,58 +1,18 @@
-"""Facts may not lie in the future: told with all other faults of a body, by the clock the service works by."""
+"""Days and instants as this service takes them: plans may lie ahead, facts may not."""
 
-from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from placement_service.application.time_checks import FUTURE_FACT
-from shared.clock import Clock, legal_day
+from shared.web.present import between, happened, has_passed
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
-_now: ContextVar[datetime] = ContextVar("placement-now")
-
-
-class Present:
-    """Fixes the present for the length of a request."""
-
-    def __init__(self, app: ASGIApp, clock: Clock) -> None:
-        self._app = app
-        self._clock = clock
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        bound = _now.set(self._clock.now())
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            _now.reset(bound)
-
-
-def _bounded(day: date) -> date:
-    if EARLIEST <= day <= LATEST:
-        return day
-    raise PydanticCustomError("out-of-range", f"must lie between {EARLIEST} and {LATEST}")
-
-
-def _happened(day: date) -> date:
-    if day > legal_day(_now.get()):
-        raise PydanticCustomError(FUTURE_FACT, "lies in the future: a fact is recorded once it has happened")
-    return day
-
-
-def _has_passed(at: datetime) -> datetime:
-    if at.year < EARLIEST.year:
-        raise PydanticCustomError("out-of-range", f"must not be before {EARLIEST}")
-    if at > _now.get():
-        raise PydanticCustomError(FUTURE_FACT, "lies in the future: a fact is recorded once it has happened")
-    return at
-
+_bounded = between(EARLIEST, LATEST)
 
 Day = Annotated[date, AfterValidator(_bounded)]
 """A plan or a validity: it may lie ahead."""
-PastDay = Annotated[date, AfterValidator(_bounded), AfterValidator(_happened)]
+PastDay = Annotated[date, AfterValidator(_bounded), AfterValidator(happened)]
 """A fact, by the day in Amsterdam."""
-PastInstant = Annotated[datetime, AfterValidator(_has_passed)]
+PastInstant = Annotated[datetime, AfterValidator(has_passed(EARLIEST))]
 """A fact, by the instant."""

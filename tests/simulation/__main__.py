@@ -3,7 +3,7 @@
 import sys
 
 from tests.simulation import row
-from tests.simulation.simulation import in_memory
+from tests.simulation.seeds import in_memory
 from tests.simulation.virtual_loop import running
 
 

@@ -45,11 +45,13 @@ class Desk:
     random: Random
     clock: FixedClock
     readings: Mapping[str, Reading]
+    of_intake_only: bool = False
+    """Then what they do depends on nothing that the transport could change."""
 
     async def next_order(self) -> Order:
         """Something to do; while nothing is to be done somebody is referred."""
         for _ in range(4):
-            kinds, weights = zip(*_KINDS, strict=True)
+            kinds, weights = zip(*(_OF_INTAKE if self.of_intake_only else _KINDS), strict=True)
             make: Make = self.random.choices(kinds, weights)[0]
             if (order := await make(self)) is not None:
                 return order
@@ -206,8 +208,11 @@ async def municipality(desk: Desk) -> Order | None:
     return choices.get(state)
 
 
-_KINDS: Sequence[tuple[Make, int]] = (
+_OF_INTAKE: Sequence[tuple[Make, int]] = (
     (refer, 10), (announce, 2), (members, 3), (cancel, 1), (reflect, 3), (end_reflection, 1), (report, 4),
-    (permit, 8), (withdraw, 2), (confirm, 12), (answer_offer, 12), (arrive, 8), (live_on, 6), (capacity, 3),
-    (number, 2), (municipality, 20),
+    (permit, 8), (withdraw, 2),
+)  # fmt: skip
+_KINDS: Sequence[tuple[Make, int]] = (
+    *_OF_INTAKE, (confirm, 12), (answer_offer, 12), (arrive, 8), (live_on, 6), (capacity, 3), (number, 2),
+    (municipality, 20),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Protocol
@@ -86,6 +87,9 @@ class FaultyConnection:
         self._fault.step()
         return await self._conn.execute(*given)
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._conn, name)
+
 
 class Engine(Protocol):
     """As much of an engine as the shell uses, and who remembers which events took effect."""
@@ -102,17 +106,21 @@ class FaultyEngine:
     begin_real: Callable[[], AbstractAsyncContextManager[Any]]
     faults: Faults
     applied: list[object] = field(default_factory=list)
-    _noted: list[object] = field(default_factory=list)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Any]:
         fault = self.faults.plan()
-        self._noted = []
+        noted: list[object] = []
+        _NOTED.set(noted)
         async with self.begin_real() as conn:
             yield FaultyConnection(conn, fault)
             fault.before_commit()
-        self.applied.extend(self._noted)
+        self.applied.extend(noted)
         fault.committed()
 
     def note(self, message: object) -> None:
-        self._noted.append(message)
+        _NOTED.get().append(message)
+
+
+_NOTED: ContextVar[list[object]] = ContextVar("noted")
+"""What took effect in the transaction that this task is in."""

@@ -16,10 +16,10 @@ from placement_service.application.match_batch import MATCHING
 from placement_service.entrypoints import event_handlers as placement_events
 from shared.clock import FixedClock
 from shared.contracts.base import EventData
-from shared.deciding import Decided, Handling, Loaded
+from shared.deciding import Conclusion, Decided, Handling, Loaded
 from shared.messaging.consumer import Consumer
 from shared.messaging.sequencer import Sequencer
-from shared.messaging.store import Version
+from shared.messaging.store import Store, Version
 from shared.messaging.transport import Signal
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.security.field_encryption import FieldCipher
@@ -35,8 +35,6 @@ from tests.simulation.world import MUNICIPALITIES
 
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:doorstroom-"
 EventTable = Mapping[type[EventData], Handling[Any]]
-NO_CIPHER = FieldCipher({"1": token_bytes(32)}, current="1")
-"""Identities lie open in memory; only the keys of their stores are used."""
 TOPICS: Mapping[str, Sequence[str]] = {
     "intake": (),
     "placement": [topic for topics in placement_events.SUBSCRIPTIONS.values() for topic in topics],
@@ -97,11 +95,7 @@ def _in_memory(name: str, clock: FixedClock, network: Network, faults: Faults) -
     database = Database()
     engine = MemoryEngine(database, faults, answer)
     given: Any = engine
-    stores, conclusion = {
-        "intake": (_INTAKE_STORES, None),
-        "placement": (PLACEMENT_STORES, MATCHING),
-        "housing": (HOUSING_STORES, CONCLUSION),
-    }[name]
+    stores, conclusion = PARTS[name]
     if name == "housing":
         database.documents[TargetBook] = {book.code: Version(book, 1) for book in books()}
     kept = in_memory(stores)
@@ -118,4 +112,9 @@ def books() -> list[TargetBook]:
     ]
 
 
-_INTAKE_STORES = all_stores(NO_CIPHER)
+PARTS: Mapping[str, tuple[Sequence[Store], Conclusion | None]] = {
+    "intake": (all_stores(FieldCipher({"1": token_bytes(32)}, current="1")), None),
+    "placement": (PLACEMENT_STORES, MATCHING),
+    "housing": (HOUSING_STORES, CONCLUSION),
+}
+"""Of each service its stores and what it concludes."""

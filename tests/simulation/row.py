@@ -11,7 +11,8 @@ from itertools import islice
 from math import inf
 from multiprocessing import get_context
 
-from tests.simulation.simulation import Differs, in_memory
+from tests.simulation.seeds import in_memory
+from tests.simulation.simulation import Differs
 from tests.simulation.virtual_loop import running
 
 GATE, AIM = 10_000, 1_000_000

@@ -1,8 +1,7 @@
 """One seed: users, three services, a hostile transport and crashes on a virtual clock; then quiet, then the checks."""
 
 import asyncio
-import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -15,12 +14,13 @@ from tests.simulation import orders
 from tests.simulation.checks import differences
 from tests.simulation.desk import Desk
 from tests.simulation.faults import Crashed, Faults
-from tests.simulation.members import Member, members_in_memory
+from tests.simulation.members import Member
 from tests.simulation.model import Model
 from tests.simulation.network import Network
 from tests.simulation.orders import Order
 from tests.simulation.picture import Picture, picture_of
-from tests.simulation.world import HOUSES, PERIOD, START
+from tests.simulation.reading import Reading
+from tests.simulation.world import HOUSES, PERIOD
 
 STEPS = 40
 _STRIDES = (timedelta(seconds=20), timedelta(hours=3), timedelta(days=1), timedelta(days=4))
@@ -50,19 +50,41 @@ class Simulation:
 
     async def run(self, steps: int = STEPS) -> Picture:
         """Raises `Differs`, with the history, when anything is not as the reference model says."""
-        share, self.faults.share = self.faults.share, 0.0
-        for house in HOUSES:
-            await self._send([orders.register(house)])
-        await self._send([orders.number(PERIOD, self.random.choice((1, 3, 8)), None)])
-        self.faults.share = share
-        desk = Desk(self.random, self.clock, {name: one.reading for name, one in self.members.items()})
+        await self._prepare(self.random.choice((1, 3, 8)))
+        desk = Desk(self.random, self.clock, self.readings)
         for _ in range(steps):
             self.clock.advance(self.random.choice(_STRIDES) * self.random.random())
             await self._user(desk)
             await self._background()
+        return await self._compared()
+
+    async def run_intake(self, count: int = STEPS) -> Picture:
+        """The same orders at the same moments whatever the transport does, in a world with room for everybody."""
+        await self._prepare(60, places=50)
+        desk = Desk(Random(self.seed), self.clock, self.readings, of_intake_only=True)  # noqa: S311
+        for _ in range(count):
+            self.clock.advance(desk.random.choice(_STRIDES) * desk.random.random())
+            await self._send([await desk.next_order()])
+            while self.waiting:
+                await self._send(self.waiting)
+            await self._background()
+        return await self._compared()
+
+    @property
+    def readings(self) -> dict[str, Reading]:
+        return {name: one.reading for name, one in self.members.items()}
+
+    async def _prepare(self, number: int, places: int | None = None) -> None:
+        share, self.faults.share = self.faults.share, 0.0
+        for house in HOUSES:
+            await self._send([orders.register(house if places is None else replace(house, places=places))])
+        await self._send([orders.number(PERIOD, number, None)])
+        self.faults.share = share
+
+    async def _compared(self) -> Picture:
         self.faults.share = 0.0
         await self._until_quiet()
-        picture = await picture_of({name: one.reading for name, one in self.members.items()})
+        picture = await picture_of(self.readings)
         if found := list(differences(picture, self.model)):
             self._differs("\n".join(found))
         return picture
@@ -210,16 +232,6 @@ class Simulation:
 
     def _differs(self, what: str) -> None:
         raise Differs(f"seed {self.seed}: {what}\n" + "\n".join(self.history))
-
-
-def in_memory(seed: int, *, perfect: bool = False) -> Simulation:
-    """A seed on databases in memory; `perfect` without faults, and with a transport that delivers once and at once."""
-    chance = Random(seed)  # noqa: S311 - a simulation, not a secret
-    random.seed(seed)
-    clock = FixedClock(START)
-    network = Network(clock, Random(seed + 1), perfect)  # noqa: S311
-    faults = Faults(Random(seed + 2), 0.0 if perfect else chance.choice((0.0, 0.05, 0.25)))  # noqa: S311
-    return Simulation(seed, clock, network, faults, members_in_memory(clock, network, faults), chance)
 
 
 def _no_answer(answer: Any) -> bool:

@@ -16,7 +16,8 @@ from shared.messaging.marks import write_marks
 from shared.messaging.sequencer import Sequencer, record_of
 from shared.messaging.transport import Fetched
 from shared.messaging.unit_of_work import UnitOfWork
-from tests.simulation.simulation import Differs, in_memory
+from tests.simulation.seeds import in_memory
+from tests.simulation.simulation import Differs
 from tests.simulation.virtual_loop import running
 
 MOST_SEEDS = 60

@@ -34,6 +34,9 @@ EXAMPLE: dict[str, Any] = {
     "attempts": 1,
     "size": 412,
 }
+LISTED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {"example": {"items": [EXAMPLE], "next": None}}}}
+}
 HEADERS = {"ce_specversion": "1.0", "ce_type": EXAMPLE["type"], "ce_keysequence": "4"}
 Reason = Literal["undecodable", "unknown-version", "failed", "behind"]
 Operator = Annotated[Caller, allow(Role.OPERATIONS)]
@@ -99,7 +102,7 @@ def admin_router(operating: Operating, inspection: Inspection) -> APIRouter:
 
 
 def _add_reading(router: APIRouter, inspection: Inspection) -> None:
-    @router.get("", summary="List parked events")
+    @router.get("", summary="List parked events", responses=LISTED)
     async def list_parked_events(
         page: PageQuery,
         caller: Operator,

@@ -167,7 +167,7 @@ def test_the_demonstration_ends_at_a_counted_home(instance: Instance) -> None:
 
 def test_a_port_that_is_taken_is_said_so_with_the_way_out(instance: Instance, tmp_path: Path) -> None:
     command = [*PROGRAM, "run", "--folder", str(tmp_path), "--port", str(instance.port)]
-    refused = subprocess.run(command, check=False, capture_output=True, text=True)
+    refused = subprocess.run(command, check=False, capture_output=True, text=True, timeout=READY_S)
 
     assert refused.returncode == 1
     assert f"port {instance.port} is in use" in refused.stderr

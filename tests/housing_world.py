@@ -22,6 +22,7 @@ from shared.messaging import envelope as envelopes
 from shared.messaging.consumer import Consumer
 from shared.messaging.feed_transport import FeedSubscription
 from shared.messaging.service import Service
+from shared.messaging.timers import TimerLoop
 from shared.messaging.transport import Fetched, Record
 from shared.migrating import upgrade
 from shared.security.development_issuer import DevelopmentIssuer
@@ -87,6 +88,10 @@ class HousingWorld:
     ) -> httpx.Response:
         path = f"/v1/periods/{period}/national-number"
         return await self.client.put(path, json=body, headers={**self.token(role), **headers})
+
+    async def fall_due(self) -> int:
+        """Fire the timers that are due by now."""
+        return await TimerLoop(self.service.work, self.service.timers).round()
 
     def record(self, event: EventData) -> Record:
         """The event with the next number of its key."""

@@ -22,6 +22,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.envelope import Envelope, headers
 from shared.messaging.feed_transport import FeedSubscription
 from shared.messaging.service import Service
+from shared.messaging.timers import TimerLoop
 from shared.messaging.transport import Fetched, Record
 from shared.migrating import upgrade
 from shared.security.development_issuer import DevelopmentIssuer
@@ -139,6 +140,10 @@ class PlacementWorld:
     async def depart(self, stay: str) -> httpx.Response:
         body = {"departedAt": self.clock.now().isoformat(), "destination": "home", "reason": "demo"}
         return await self.post(f"stays/{stay}/departure", body, Role.SHELTER)
+
+    async def fall_due(self) -> int:
+        """Fire the timers that are due by now."""
+        return await TimerLoop(self.service.work, self.service.timers).round()
 
     def record(self, event: EventData) -> Record:
         """The event with the next number of its key."""

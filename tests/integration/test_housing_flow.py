@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from shared.clock import AMSTERDAM
 from shared.contracts.intake import PermitWithdrawnV1
 from shared.vocabulary import Role
 from tests.housing_events import granted, new_case, referred
@@ -208,3 +209,16 @@ async def test_permits_numbers_and_answers_at_once_forget_and_overlook_nobody(wo
     answers = await asyncio.gather(*accept, *withdraw)
     assert {answer.status_code for answer in answers} <= {200, 409}
     assert await world.numbers(promised) == [64]
+
+
+async def test_who_waits_for_target_is_linked_on_the_first_day_of_the_next_half_year(world: HousingWorld) -> None:
+    case = new_case()
+    assert (await world.put_number(period="2013-H2")).status_code == 201
+    await world.hear(referred(case), granted(case))
+    assert await world.requests_of(case) == []
+    assert await world.fall_due() == 0
+
+    world.clock.at = datetime(2013, 7, 1, 0, 1, tzinfo=AMSTERDAM)
+    assert await world.fall_due() == 1
+
+    assert (await world.request_of(case))["state"] == "requested"

@@ -221,3 +221,22 @@ async def test_capacity_that_begins_on_a_new_day_is_tried_with_the_next_referral
 
     assert (await world.case(early))["state"] == "proposed"
     assert (await world.case(late))["state"] == "proposed"
+
+
+async def test_who_waits_is_proposed_on_the_day_the_places_begin_without_anybody_asking(world: PlacementWorld) -> None:
+    facility = await world.facility(None)
+    calendar = [
+        {"from": "2013-02-06", "to": "2013-02-07", "places": 0, "source": "demo"},
+        {"from": "2013-02-08", "to": "2013-12-31", "places": 5, "source": "demo"},
+    ]
+    await world.put(f"facilities/{facility}/capacity", {"calendar": calendar})
+    case = new_case()
+    await world.hear(referred(case))
+    world.clock.advance(timedelta(days=3))
+    assert await world.fall_due() == 1
+    assert (await world.case(case))["state"] == "waiting"
+
+    world.clock.advance(timedelta(days=1))
+    assert await world.fall_due() == 1
+    assert (await world.case(case))["state"] == "proposed"
+    assert await world.fall_due() == 0

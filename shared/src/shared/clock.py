@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -20,6 +20,11 @@ class Clock(Protocol):
 def legal_day(at: datetime) -> date:
     """The calendar day in the Netherlands at an instant."""
     return at.astimezone(AMSTERDAM).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which a legal day begins."""
+    return datetime.combine(day, time(), AMSTERDAM)
 
 
 class SystemClock:

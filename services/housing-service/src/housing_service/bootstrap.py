@@ -9,7 +9,7 @@ from housing_service.adapters.stores import STORES
 from housing_service.application.link_open_cases import CONCLUSION
 from housing_service.config import Settings
 from housing_service.entrypoints.app import make_app
-from housing_service.entrypoints.event_handlers import EVENT_TABLE, SUBSCRIPTIONS
+from housing_service.entrypoints.event_handlers import EVENT_TABLE, SUBSCRIPTIONS, TIMERS
 from housing_service.entrypoints.wiring import Wiring
 from shared.clock import Clock
 from shared.messaging.database import AWAY, make_engine
@@ -46,6 +46,6 @@ def build(settings: Settings, clock: Clock) -> Service:
         unavailable=(Unavailable, *AWAY),
         rate_limit=RateLimit(settings.rate_limit_per_second),
     )
-    service = Service("housing", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)
+    service = Service("housing", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS, TIMERS)
     app.include_router(feed_router(service.feed()))
     return operable(service)

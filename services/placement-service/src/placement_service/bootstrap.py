@@ -11,7 +11,7 @@ from placement_service.adapters.stores import STORES
 from placement_service.application.match_batch import MATCHING
 from placement_service.config import Settings
 from placement_service.entrypoints.app import make_app
-from placement_service.entrypoints.event_handlers import EVENT_TABLE, SUBSCRIPTIONS
+from placement_service.entrypoints.event_handlers import EVENT_TABLE, SUBSCRIPTIONS, TIMERS
 from placement_service.entrypoints.wiring import Wiring
 from shared.clock import Clock
 from shared.messaging.database import AWAY, make_engine
@@ -49,6 +49,6 @@ def build(settings: Settings, clock: Clock) -> Service:
         unavailable=(Unavailable, *AWAY),
         rate_limit=RateLimit(settings.rate_limit_per_second),
     )
-    service = Service("placement", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS)
+    service = Service("placement", settings, engine, app, work, EVENT_TABLE, SUBSCRIPTIONS, TIMERS)
     app.include_router(feed_router(service.feed()))
     return operable(service)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from housing_service.application.half_year_begins import beginning_of
 from housing_service.application.pools import ALL_BOOKS
 from housing_service.domain.facts import refuse_if_any
 from housing_service.domain.ledger import EntryKind, LedgerEntry
@@ -47,6 +48,7 @@ def set_national_number(command: SetNationalNumber, loaded: Loaded, now: datetim
         changed=(number, *booked.values(), *entries),
         events=tuple(_event(entry, number, booked[entry.municipality]) for entry in entries),
         answer={"created": known is None},
+        timers=beginning_of(command.period, now),
     )
 
 

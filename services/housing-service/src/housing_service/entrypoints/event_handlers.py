@@ -3,6 +3,7 @@
 from typing import Any
 
 from housing_service.application import (
+    half_year_begins,
     on_permit_granted,
     on_permit_noted,
     on_permit_withdrawn,
@@ -25,4 +26,5 @@ EVENT_TABLE: dict[type[EventData], Handling[Any]] = {
     placement.DiagnosticsCompletedV1: on_stay.DIAGNOSED,
     placement.ResidentDepartedV1: on_stay.DEPARTED,
 }
+TIMERS: dict[str, Handling[Any]] = {half_year_begins.KIND: half_year_begins.HANDLING}
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {"intake": (intake.TOPIC,), "placement": (placement.TOPIC,)}

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from placement_service.application.capacity_begins import next_beginning
 from placement_service.application.needs import MATCHING
 from placement_service.domain.facility import Facility
+from shared.clock import legal_day
 from shared.contracts.placement import CapacityChangedV1, CapacityPeriod
 from shared.deciding import Decided, Handling, Loaded, Pool, Ref
 from shared.vocabulary import FacilityId
@@ -35,7 +37,8 @@ def register_facility(command: RegisterFacility, loaded: Loaded, now: datetime) 
     if command.sealed_address is not None:
         changed += (FacilityAddress(facility.facility_id, command.sealed_address),)
     events = (capacity_changed(facility),) if facility.calendar else ()
-    return Decided(changed, events, {"facility_id": facility.facility_id})
+    timers = (next_beginning(facility, legal_day(now)),) if facility.calendar else ()
+    return Decided(changed, events, {"facility_id": facility.facility_id}, timers)
 
 
 def capacity_changed(facility: Facility) -> CapacityChangedV1:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from placement_service.application.capacity_begins import next_beginning
 from placement_service.application.needs import MATCHING
 from placement_service.application.own_facility import is_own
 from placement_service.application.register_facility import capacity_changed
@@ -42,7 +43,8 @@ def set_capacity(command: SetCapacity, loaded: Loaded, now: datetime) -> Decided
         calendar_version=facility.calendar_version + 1,
         changed_on=legal_day(now),
     )
-    return Decided((changed,), (capacity_changed(changed),), {"facility_id": facility.facility_id})
+    timers = (next_beginning(changed, legal_day(now)),)
+    return Decided((changed,), (capacity_changed(changed),), {"facility_id": facility.facility_id}, timers)
 
 
 def _expect_version(facility: Facility, expected: int | None) -> None:

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from placement_service.application import on_referral_received, on_referral_withdrawn, on_reflection_period
+from placement_service.application import (
+    capacity_begins,
+    on_referral_received,
+    on_referral_withdrawn,
+    on_reflection_period,
+)
 from shared.contracts import intake
 from shared.contracts.base import EventData
 from shared.deciding import Handling
@@ -13,4 +18,5 @@ EVENT_TABLE: dict[type[EventData], Handling[Any]] = {
     intake.ReflectionPeriodStartedV1: on_reflection_period.STARTED,
     intake.ReflectionPeriodEndedV1: on_reflection_period.ENDED,
 }
+TIMERS: dict[str, Handling[Any]] = {capacity_begins.KIND: capacity_begins.HANDLING}
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {"intake": (intake.TOPIC, intake.OPERATIONS_TOPIC)}

@@ -17,7 +17,7 @@ export UV_SYSTEM_CERTS := 1
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run run-kafka demo reset token test check bench release lock clean
+.PHONY: help install run run-kafka demo reset token test check bench release faults lock clean
 
 help:  ## show this help
 	@awk 'BEGIN {FS = ":.*##"} /^[a-z-]+:.*##/ {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: $(VENV)/.dev  ## the figures of docs/assurance.md; one row: make bench ON
 
 release: $(VENV)/.dev  ## record a release: event schemas and OpenAPI documents under docs/releases/VERSION
 	@$(BIN)/python -m standalone release docs/releases/$(or $(VERSION),$(error say which version: make release VERSION=0.1.0))
+
+faults: $(VENV)/.dev  ## the rows R of docs/assurance.md, which break things on purpose; one row: make faults ONLY=R1
+	@$(BIN)/python -m tests.faults $(ONLY)
 
 lock: $(UV)  ## resolve all dependencies again, into requirements.lock and requirements-dev.lock
 	$(COMPILE) --upgrade --group build pyproject.toml --output-file requirements.lock

@@ -26,6 +26,8 @@ HANDLES = {
 def differences(picture: Picture, model: Model) -> Iterator[str]:
     for name, messaging in picture.messaging.items():
         yield from _way_out(name, messaging)
+        if any(at <= picture.at for at in messaging.due):
+            yield f"{name}: timers that fell due were not fired"
     published = [row for messaging in picture.messaging.values() for row in messaging.journal]
     for name in READS:
         yield from _way_in(name, picture, published)

@@ -50,6 +50,7 @@ def placement_differences(picture: Picture, model: Model) -> Iterator[str]:
     yield from _places(picture, model)
     yield from _waiting(picture, model)
     yield from _capacity(picture, model)
+    yield from _beginnings(picture, model)
 
 
 def _words(journal: list[Published]) -> dict[str, list[str]]:
@@ -119,8 +120,9 @@ def _places(picture: Picture, model: Model) -> Iterator[str]:
     if dict(held) != wanted:
         yield f"placement: places held {dict(held)}, not {wanted}"
     for facility, count in Counter(facility for facility, _, _ in picture.open_places).items():
-        if count > model.places[facility] and facility not in model.lowered:
-            yield f"placement: {count} of {model.places[facility]} places are held in {facility}"
+        places = model.places_on(facility, picture.today)
+        if count > places and facility not in model.lowered:
+            yield f"placement: {count} of {places} places are held in {facility}"
 
 
 def _waiting(picture: Picture, model: Model) -> Iterator[str]:
@@ -138,8 +140,9 @@ def _waiting(picture: Picture, model: Model) -> Iterator[str]:
 def _fits(file: File, case: PlacedCase, house: House, picture: Picture, model: Model) -> bool:
     who, facility = file.profile, str(house.facility_id)
     held = {place for owner, place, _ in picture.open_places if owner == facility}
-    free = model.places[facility] - len(held)
-    special = [n for n in range(1, min(house.wheelchair_places, model.places[facility]) + 1) if n not in held]
+    places = model.places_on(facility, picture.today)
+    free = places - len(held)
+    special = [n for n in range(1, min(house.wheelchair_places, places) + 1) if n not in held]
     return (
         house.route == who.route
         and who.sex in house.sexes
@@ -157,16 +160,27 @@ def _fits(file: File, case: PlacedCase, house: House, picture: Picture, model: M
 def _capacity(picture: Picture, model: Model) -> Iterator[str]:
     """What was ever given and not told to be free again is held; the last calendar told is the one in force."""
     balance: Counter[str] = Counter()
-    told: dict[str, int] = {}
+    told: dict[str, list[tuple[str, int]]] = {}
     for row in picture.messaging["placement"].journal:
         if row.name == "placement-proposed":
             balance[row.data["facilityId"]] += row.data["persons"]
         elif row.name == "place-freed":
             balance[row.key] -= row.data["places"]
         elif row.name == "capacity-changed":
-            told[row.key] = row.data["calendar"][0]["places"]
-    if told != model.places:
-        yield f"placement: told capacity {told}, not {model.places}"
+            told[row.key] = [(period["startsOn"], period["places"]) for period in row.data["calendar"]]
+    if told != model.periods:
+        yield f"placement: told capacity {told}, not {model.periods}"
     held = Counter(facility for facility, _, _ in picture.open_places)
     if +balance != held or any(count < 0 for count in balance.values()):
         yield f"placement: told to be held {dict(balance)}, held {dict(held)}"
+
+
+def _beginnings(picture: Picture, model: Model) -> Iterator[str]:
+    """A period that began was looked at on its first day or later, and once."""
+    fired = picture.messaging["placement"].fired
+    for facility, days in model.begins.items():
+        for day in days:
+            if day <= picture.today and fired[facility, day] != 1:
+                yield f"placement: the period of {day} in {facility} was begun {fired[facility, day]} times"
+    if twice := {place: count for place, count in fired.items() if count > 1}:
+        yield f"placement: fired more than once: {twice}"

@@ -176,7 +176,10 @@ async def live_on(desk: Desk) -> Order | None:
 async def capacity(desk: Desk) -> Order | None:
     facility = await desk.one("placement", Facility, lambda one: True)
     stale = desk.rarely(0.15)
-    return None if facility is None else orders.capacity(facility, desk.random.randint(0, 4), stale=stale)
+    later = legal_day(desk.now) + timedelta(days=desk.random.randint(1, 12))
+    periods = [(orders.CONTRACT_BEGIN, desk.random.randint(0, 4)), (later, desk.random.randint(0, 4))]
+    kept = periods if desk.rarely(0.5) else periods[:1]
+    return None if facility is None else orders.capacity(facility, kept, stale=stale)
 
 
 async def number(desk: Desk) -> Order | None:

@@ -104,6 +104,7 @@ class FaultyEngine:
     """A real engine whose transactions meet their fate."""
 
     begin_real: Callable[[], AbstractAsyncContextManager[Any]]
+    connect: Callable[[], AbstractAsyncContextManager[Any]]
     faults: Faults
     applied: list[object] = field(default_factory=list)
 

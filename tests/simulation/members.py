@@ -20,6 +20,7 @@ from shared.deciding import Conclusion, Decided, Handling, Loaded
 from shared.messaging.consumer import Consumer
 from shared.messaging.sequencer import Sequencer
 from shared.messaging.store import Store, Version
+from shared.messaging.timers import TimerLoop, TimerTable
 from shared.messaging.transport import Signal
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.security.field_encryption import FieldCipher
@@ -39,6 +40,11 @@ TOPICS: Mapping[str, Sequence[str]] = {
     "intake": (),
     "placement": [topic for topics in placement_events.SUBSCRIPTIONS.values() for topic in topics],
     "housing": [topic for topics in housing_events.SUBSCRIPTIONS.values() for topic in topics],
+}
+TIMERS: Mapping[str, TimerTable] = {
+    "intake": {},
+    "placement": placement_events.TIMERS,
+    "housing": housing_events.TIMERS,
 }
 TABLES: Mapping[str, EventTable] = {
     "intake": {},
@@ -60,6 +66,8 @@ class Member:
     network: Network
     consumer: Consumer
     sequencer: Sequencer
+    timers: TimerLoop
+    timer_table: TimerTable
     stirred: bool = True
     """Something may have been committed since the last round of the sequencer."""
 
@@ -67,6 +75,7 @@ class Member:
         self.work = self.new_work()
         self.consumer = Consumer(self.work, self.events, self.inbound)
         self.sequencer = Sequencer(self.work.engine, self.network, SOURCE + self.name, Signal(), Signal())
+        self.timers = TimerLoop(self.work, self.timer_table)
 
 
 def member(name: str, new_work: Callable[[], UnitOfWork], engine: Engine, reading: Reading, network: Network) -> Member:
@@ -75,7 +84,20 @@ def member(name: str, new_work: Callable[[], UnitOfWork], engine: Engine, readin
     inbound = network.subscribe(name, TOPICS[name])
     work = new_work()
     sequencer = Sequencer(work.engine, network, SOURCE + name, Signal(), Signal())
-    return Member(name, new_work, work, events, reading, inbound, network, Consumer(work, events, inbound), sequencer)
+    timers = {kind: replace(handling, handle=_noting(handling, engine)) for kind, handling in TIMERS[name].items()}
+    return Member(
+        name=name,
+        new_work=new_work,
+        work=work,
+        events=events,
+        reading=reading,
+        inbound=inbound,
+        network=network,
+        consumer=Consumer(work, events, inbound),
+        sequencer=sequencer,
+        timers=TimerLoop(work, timers),
+        timer_table=timers,
+    )
 
 
 def _noting(handling: Handling[Any], engine: Engine) -> Any:

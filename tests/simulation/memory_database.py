@@ -49,6 +49,15 @@ class ParkedRow:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    kind: str
+    key: str
+    at: datetime
+    tries: int = 0
+    not_before: datetime | None = None
+
+
 @dataclass(slots=True)
 class Database:
     """Everything one service keeps."""
@@ -63,6 +72,8 @@ class Database:
     key_heads: dict[Place, int] = field(default_factory=dict)
     seen: dict[Place, SeenRow] = field(default_factory=dict)
     parked: dict[int, ParkedRow] = field(default_factory=dict)
+    due: dict[Place, DueRow] = field(default_factory=dict)
+    """By kind and key."""
     once: dict[Place, tuple[bytes, Any]] = field(default_factory=dict)
     applied: list[object] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=lambda: {"feed": 0, "parked": 0})
@@ -129,6 +140,11 @@ class MemoryEngine:
             transaction.undo()
             raise
         fault.committed()
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[MemoryConnection]:
+        """To look only."""
+        yield MemoryConnection(self.database, Transaction(), Fault(), self.statements)
 
     def note(self, message: object) -> None:
         self._current.add(self.database.applied, message)

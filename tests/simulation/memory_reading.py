@@ -7,7 +7,7 @@ import orjson
 
 from housing_service.domain.ledger import LedgerEntry
 from tests.simulation.memory_database import Database
-from tests.simulation.reading import Messaging, Published, applied_from
+from tests.simulation.reading import Messaging, Published, applied_from, fired_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class MemoryReading:
             {place: (row.upto, row.parked) for place, row in database.seen.items()},
             len(database.parked),
             applied_from(database.applied),
+            [row.at for row in database.due.values()],
+            fired_from(database.applied),
         )
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from shared.messaging import idempotency, journal, marks, parking, sequencer
 from tests.simulation.memory_database import JournalRow, MemoryConnection, ParkedRow, SeenRow
+from tests.simulation.memory_timers import TIMERS
 
 Parameters = Mapping[str, Any]
 
@@ -17,11 +18,18 @@ Parameters = Mapping[str, Any]
 class Rows(list[Any]):
     """A result."""
 
+    @property
+    def rowcount(self) -> int:
+        return len(self)
+
     def all(self) -> list[Any]:
         return self
 
     def one_or_none(self) -> Any:
         return self[0] if self else None
+
+    def scalar(self) -> Any:
+        return self.one_or_none()
 
     def scalar_one(self) -> Any:
         return self[0]
@@ -29,7 +37,7 @@ class Rows(list[Any]):
 
 def answer(conn: MemoryConnection, statement: str, parameters: Parameters) -> Rows:
     """Carry out one statement; an unknown one is an error: then its meaning belongs here."""
-    return Rows(_MEANING[statement](conn, parameters) or ())
+    return Rows((_MEANING.get(statement) or TIMERS[statement])(conn, parameters) or ())
 
 
 def _append(conn: MemoryConnection, given: Parameters) -> None:

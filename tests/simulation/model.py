@@ -33,7 +33,10 @@ class Model:
     on_case: dict[str, list[str]] = field(default_factory=dict)
     """What users did about a case in placement, in the words of its events."""
     declined: dict[str, set[str]] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
+    periods: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """By facility, from which day on there are how many places."""
+    begins: dict[str, list[str]] = field(default_factory=dict)
+    """The days on which a period was still to begin when it was recorded."""
     calendars: dict[str, int] = field(default_factory=dict)
     """The version of each facility's calendar."""
     lowered: set[str] = field(default_factory=set)
@@ -79,14 +82,17 @@ class Model:
         file = self.intake.files[told["case"]]
         return None if right and (file.withdrawn or "permit-withdrawn" in file.events) else right
 
-    def acknowledged(self, name: str, told: Told, answer: Any) -> None:
+    def acknowledged(self, name: str, told: Told, answer: Any, today: str) -> None:
         """Take an acknowledged order over."""
         if name in _INTAKE:
             self.intake.acknowledged(name, told, answer)
         elif name == "capacity":
-            if told["places"] < self.places.get(told["facility"], 0):
+            earlier = self.periods.get(told["facility"], [])
+            numbers = [places for _, places in (*earlier, *told["periods"])]
+            if numbers != sorted(numbers):
                 self.lowered.add(told["facility"])
-            self.places[told["facility"]] = told["places"]
+            self.periods[told["facility"]] = list(told["periods"])
+            self.begins[told["facility"]] = [begins for begins, _ in told["periods"] if begins > today]
             self.calendars[told["facility"]] = told["seen"] + 1
         elif name == "number":
             self.numbers.append(told["number"])
@@ -94,6 +100,9 @@ class Model:
             self._home(name, told, answer)
         else:
             self._placement(name, told)
+
+    def places_on(self, facility: str, day: str) -> int:
+        return [places for begins, places in self.periods[facility] if begins <= day][-1]
 
     def _placement(self, name: str, told: Told) -> None:
         did = self.on_case.setdefault(told["case"], [])

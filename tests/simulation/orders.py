@@ -1,8 +1,8 @@
 """Orders of users: a command for a service with what it says in plain words, for the reference model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +52,8 @@ from shared.vocabulary import (
 )
 from tests.simulation.world import START, House
 
+CONTRACT_BEGIN, CONTRACT_END = date(2012, 7, 1), date(2014, 12, 31)
+
 
 @dataclass(slots=True)
 class Order:
@@ -85,22 +87,29 @@ def register(house: House) -> Order:
         changed_on=START.date(),
         wheelchair_places=house.wheelchair_places,
         contra_indications=(ContraIndication.ADDICTION,) if house.refuses_addiction else (),
-        calendar=(_period(house.places),),
+        calendar=(CapacityPeriod(CONTRACT_BEGIN, CONTRACT_END, house.places, "demo"),),
         calendar_version=1,
     )
-    told = {"facility": str(house.facility_id), "places": house.places, "seen": 0}
+    periods = [(CONTRACT_BEGIN.isoformat(), house.places)]
+    told = {"facility": str(house.facility_id), "periods": periods, "seen": 0}
     return Order("capacity", "placement", RegisterFacility(facility, None), REGISTER_FACILITY, told)
 
 
-def capacity(facility: Facility, places: int, *, stale: bool = False) -> Order:
+def capacity(facility: Facility, periods: Sequence[tuple[date, int]], *, stale: bool = False) -> Order:
+    """So many places from each day on."""
     version = facility.calendar_version - 1 if stale else facility.calendar_version
-    command = SetCapacity(facility.facility_id, (_period(places),), version, None)
-    told = {"facility": str(facility.facility_id), "places": places, "seen": version}
+    ends = [begins - timedelta(days=1) for begins, _ in periods[1:]]
+    calendar = tuple(
+        CapacityPeriod(begins, end, places, "demo")
+        for (begins, places), end in zip(periods, [*ends, CONTRACT_END], strict=True)
+    )
+    told = {
+        "facility": str(facility.facility_id),
+        "periods": [(begins.isoformat(), places) for begins, places in periods],
+        "seen": version,
+    }
+    command = SetCapacity(facility.facility_id, calendar, version, None)
     return Order("capacity", "placement", command, SET_CAPACITY, told)
-
-
-def _period(places: int) -> CapacityPeriod:
-    return CapacityPeriod(date(2012, 7, 1), date(2014, 12, 31), places, "demo")
 
 
 def confirm(case: Case, offer: UUID) -> Order:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from housing_service.domain.outflow_case import OutflowCase
 from housing_service.domain.outflow_request import OutflowRequest
@@ -10,6 +11,7 @@ from intake_service.domain.case import Case as IntakeCase
 from placement_service.domain.case import Case
 from placement_service.domain.offer import Offer
 from placement_service.domain.stay import Stay
+from shared.clock import legal_day
 from shared.vocabulary import HalfYear
 from tests.simulation.reading import Messaging, Reading
 from tests.simulation.world import PERIOD
@@ -50,6 +52,9 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    at: datetime
+    today: str
+    """The day in Amsterdam."""
     messaging: Mapping[str, Messaging]
     intake_cases: frozenset[str]
     cases: Mapping[str, PlacedCase]
@@ -62,9 +67,11 @@ class Picture:
     ledger: list[tuple[str, str, str, int, str | None]]
 
 
-async def picture_of(readings: Mapping[str, Reading]) -> Picture:
+async def picture_of(readings: Mapping[str, Reading], at: datetime) -> Picture:
     intake, placement, housing = readings["intake"], readings["placement"], readings["housing"]
     return Picture(
+        at=at,
+        today=legal_day(at).isoformat(),
         messaging={name: await reading.messaging() for name, reading in readings.items()},
         intake_cases=frozenset(str(case.case_id) for case in await intake.all(IntakeCase)),
         cases={str(case.case_id): _placed(case) for case in await placement.all(Case)},

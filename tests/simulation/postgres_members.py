@@ -21,7 +21,7 @@ from shared.migrating import upgrade
 from tests.simulation.faults import Faults, FaultyEngine
 from tests.simulation.members import PARTS, Member, books, member
 from tests.simulation.network import Network
-from tests.simulation.reading import Messaging, Published, applied_from
+from tests.simulation.reading import Messaging, Published, applied_from, fired_from
 
 _JOURNAL = "select topic, key, keysequence, type, data from journal order by position"
 _PLACES = "select facility_id, place_no, case_id from claims where released_at is null order by facility_id, place_no"
@@ -82,6 +82,8 @@ class PostgresReading:
             {(row.topic, row.key): (row.upto, row.parked) for row in seen},
             len(await self._rows("select 1 from parked")),
             applied_from(self.faulty.applied),
+            [row.at for row in await self._rows("select at from due")],
+            fired_from(self.faulty.applied),
         )
 
     async def _rows(self, statement: str) -> list[Any]:
@@ -112,7 +114,7 @@ class PostgresMembers:
 
 
 def _on(name: str, engine: AsyncEngine, clock: FixedClock, network: Network, faults: Faults) -> Member:
-    faulty = FaultyEngine(engine.begin, faults)
+    faulty = FaultyEngine(engine.begin, engine.connect, faults)
     given: Any = faulty
     stores, conclusion = PARTS[name]
     reading = PostgresReading(engine, {one.kind: one for one in stores if isinstance(one, DocumentStore)}, faulty)

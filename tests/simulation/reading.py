@@ -3,9 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 import orjson
+
+from shared.clock import legal_day
+from shared.contracts.base import EventData
+from shared.deciding import Due
 
 Place = tuple[str, str]
 
@@ -37,6 +42,10 @@ class Messaging:
     """Upto and parked."""
     parked: int
     applied: Counter[str]
+    due: list[datetime]
+    """When the timers that are set fall due."""
+    fired: Counter[tuple[str, str]]
+    """By key and the day on which they fell due, timers that took effect."""
 
 
 class Reading(Protocol):
@@ -61,4 +70,9 @@ def fingerprint(kind: str, data: Any) -> str:
 
 
 def applied_from(messages: Iterable[Any]) -> Counter[str]:
-    return Counter(fingerprint(one.event_type, orjson.loads(one.model_dump_json())) for one in messages)
+    events = (one for one in messages if isinstance(one, EventData))
+    return Counter(fingerprint(one.event_type, orjson.loads(one.model_dump_json())) for one in events)
+
+
+def fired_from(messages: Iterable[Any]) -> Counter[tuple[str, str]]:
+    return Counter((one.key, legal_day(one.at).isoformat()) for one in messages if isinstance(one, Due))

@@ -6,11 +6,12 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from shared.clock import FixedClock
+from shared.clock import FixedClock, legal_day
 from shared.deciding import Refused
 from shared.messaging.idempotency import Once
-from shared.messaging.unit_of_work import Unavailable, is_transient
+from shared.messaging.unit_of_work import Unavailable
 from tests.simulation import orders
+from tests.simulation.background import Background
 from tests.simulation.checks import differences
 from tests.simulation.desk import Desk
 from tests.simulation.faults import Crashed, Faults
@@ -55,7 +56,7 @@ class Simulation:
         for _ in range(steps):
             self.clock.advance(self.random.choice(_STRIDES) * self.random.random())
             await self._user(desk)
-            await self._background()
+            await self.background.some()
         return await self._compared()
 
     async def run_intake(self, count: int = STEPS) -> Picture:
@@ -67,8 +68,12 @@ class Simulation:
             await self._send([await desk.next_order()])
             while self.waiting:
                 await self._send(self.waiting)
-            await self._background()
+            await self.background.some()
         return await self._compared()
+
+    @property
+    def background(self) -> Background:
+        return Background(self.members, self.faults, self.random, self._tell)
 
     @property
     def readings(self) -> dict[str, Reading]:
@@ -84,7 +89,7 @@ class Simulation:
     async def _compared(self) -> Picture:
         self.faults.share = 0.0
         await self._until_quiet()
-        picture = await picture_of(self.readings)
+        picture = await picture_of(self.readings, self.clock.at)
         if found := list(differences(picture, self.model)):
             self._differs("\n".join(found))
         return picture
@@ -130,7 +135,7 @@ class Simulation:
         self._tell(f"{order} acknowledged")
         if possible is False:
             self._differs(f"{order} was acknowledged and had to be refused")
-        self.model.acknowledged(order.name, order.told, answer)
+        self.model.acknowledged(order.name, order.told, answer, legal_day(self.clock.at).isoformat())
         self.done.append((order, answer))
 
     async def _repeat(self, order: Order, first: Any) -> None:
@@ -160,61 +165,13 @@ class Simulation:
         except (Refused, Unavailable) as instead:
             return instead
 
-    async def _background(self) -> None:
-        for name, member in self.members.items():
-            if self.random.random() < 0.6:
-                await self._sequence(name, member)
-            if self.random.random() < 0.6:
-                await self._consume(name, member, self.random.choice((1, 2, 3, 50)))
-
-    async def _sequence(self, name: str, member: Member) -> int:
-        if not member.stirred:
-            return 0
-        try:
-            moved = await member.sequencer.round()
-        except Exception as fault:
-            if not is_transient(fault):
-                raise
-            self._tell(f"{name} sequencer backs off: {type(fault).__name__}")
-            return 1
-        except Crashed:
-            self._tell(f"{name} crashed in its sequencer")
-            self._begin_anew(member)
-            return 1
-        member.stirred = False
-        if moved:
-            self._tell(f"{name} published {moved}")
-        return moved
-
-    async def _consume(self, name: str, member: Member, limit: int) -> int:
-        fetched = await member.inbound.fetch(limit, 0)
-        if not fetched.records:
-            return 0
-        told = [f"{record.topic} {record.key} {record.origin}" for record in fetched.records]
-        member.stirred = True
-        try:
-            await member.consumer.handle(fetched)
-        except Exception as fault:
-            if not is_transient(fault):
-                raise
-            self._tell(f"{name} consumer backs off: {type(fault).__name__}")
-            await member.inbound.retry(fetched)
-        except Crashed:
-            self._tell(f"{name} crashed in its consumer")
-            self._begin_anew(member)
-        else:
-            self._tell(f"{name} handled {told}")
-        return len(fetched.records)
-
     async def _until_quiet(self) -> None:
         """Everything is answered, published, delivered and handled."""
         for _ in range(_MOST_ROUNDS):
             moved = len(self.waiting)
             if self.waiting:
                 await self._send(self.waiting)
-            for name, member in self.members.items():
-                moved += await self._sequence(name, member)
-                moved += await self._consume(name, member, self.random.choice((1, 5, 50)))
+            moved += await self.background.everything()
             if moved:
                 continue
             arrival = self.network.next_arrival()
@@ -222,10 +179,6 @@ class Simulation:
                 return
             self.clock.at = max(self.clock.at, arrival)
         self._differs("it never becomes quiet")
-
-    def _begin_anew(self, member: Member) -> None:
-        self.faults.crashed.clear()
-        member.restart()
 
     def _tell(self, line: str) -> None:
         self.history.append(f"{self.clock.at:%m-%d %H:%M:%S} {line}")

@@ -7,20 +7,22 @@ from typing import Any
 import pytest
 
 from housing_service.domain.target_book import TargetBook
-from placement_service.application import record_departure
-from shared.deciding import NOTHING
-from shared.messaging import parking, settling, sorting, unit_of_work
+from placement_service.application import capacity_begins, record_departure
+from placement_service.entrypoints import event_handlers as placement_events
+from shared.deciding import NOTHING, Handling
+from shared.messaging import parking, settling, sorting, timers, unit_of_work
 from shared.messaging.consumer import Consumer
 from shared.messaging.journal import append
 from shared.messaging.marks import write_marks
 from shared.messaging.sequencer import Sequencer, record_of
+from shared.messaging.timer_rows import take
 from shared.messaging.transport import Fetched
 from shared.messaging.unit_of_work import UnitOfWork
 from tests.simulation.seeds import in_memory
 from tests.simulation.simulation import Differs
 from tests.simulation.virtual_loop import running
 
-MOST_SEEDS = 60
+MOST_SEEDS = 200
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -147,6 +149,20 @@ def only_the_first_of_a_batch_is_concluded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(UnitOfWork, "_conclude", first_only)
 
 
+def a_period_that_begins_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(placement_events.TIMERS, capacity_begins.KIND, Handling(lambda due, loaded, now: NOTHING))
+
+
+def a_timer_is_taken_outside_the_transaction(patch: pytest.MonkeyPatch) -> None:
+    async def outside(conn: Any, fired: Any) -> bool:
+        kept, conn.transaction = conn.transaction, type(conn.transaction)()
+        taken = await take(conn, fired)
+        conn.transaction = kept
+        return taken
+
+    patch.setattr(timers, "take", outside)
+
+
 PLANTS: Sequence[Plant] = (
     offset_committed_before_the_effect,
     what_was_seen_before_is_handled_again,
@@ -160,6 +176,8 @@ PLANTS: Sequence[Plant] = (
     a_withdrawn_request_stays_promised,
     a_failed_event_moves_the_mark,
     only_the_first_of_a_batch_is_concluded,
+    a_period_that_begins_is_not_looked_at,
+    a_timer_is_taken_outside_the_transaction,
 )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.faults import kills
+from tests.simulation import row as simulation
 
-ROWS: Mapping[str, Callable[[Path], bool]] = {"R1": kills.run}
+ROWS: Mapping[str, Callable[[Path], bool]] = {"R1": kills.run, "R6": lambda folder: simulation.run()}
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import FixedClock
@@ -132,3 +133,27 @@ async def test_a_crash_before_the_commit_leaves_the_timer_to_be_fired(engine: As
 
     assert await tallies(engine) == {case: [1]}
     assert await journal_length(engine) == 1
+
+
+async def test_a_database_that_is_away_makes_timers_late_and_does_not_end_the_loop(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [case] = new_cases(1)
+    await set_for(engine, case, 1)
+    loop = loop_at(engine, LATER)
+    real, away = loop._fire_together, iter([True, True])
+
+    async def sometimes_away() -> int:
+        if next(away, False):
+            raise OperationalError("select", {}, ConnectionError())
+        return await real()
+
+    monkeypatch.setattr(loop, "_fire_together", sometimes_away)
+    monkeypatch.setattr("shared.messaging.timers.POLL_S", 0.01)
+    running = asyncio.create_task(loop.run())
+    async with asyncio.timeout(10):
+        while await tallies(engine) != {case: [1]}:  # noqa: ASYNC110 - the effect is in the database
+            await asyncio.sleep(0.02)
+    assert not running.done()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

@@ -230,5 +230,6 @@ def is_conflict(fault: BaseException) -> bool:
 
 def is_transient(fault: BaseException) -> bool:
     """Whether the same work may succeed later without any change: conflict, or the database is away or busy."""
-    return is_conflict(fault) or isinstance(fault, OperationalError | InterfaceError | PoolTimeout | ConnectionError)
+    away = OperationalError | InterfaceError | PoolTimeout | ConnectionError | Unavailable
+    return is_conflict(fault) or isinstance(fault, away)
 

@@ -11,7 +11,7 @@ import pytest
 from tests.simulation import row
 
 SEEDS = int(os.environ.get("SEEDS", "1000"))
-BUDGET_S = 45.0
+BUDGET_S = 25.0
 ROOT = Path(__file__).parents[2]
 
 

@@ -13,7 +13,7 @@ from tests.simulation.seeds import prepared
 from tests.simulation.virtual_loop import running
 
 SEEDS = int(os.environ.get("SEEDS", "20"))
-BUDGET_S = 15.0
+BUDGET_S = 10.0
 Database = Callable[..., str]
 
 

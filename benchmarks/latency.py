@@ -28,7 +28,7 @@ from tests.system.playing import example
 PER_SECOND = 20
 REFERRALS = int(os.environ.get("REFERRALS", "400"))
 GATE = 6.0
-LOOK_S = 0.01
+LOOK_S = 0.05
 UNLIMITED = {f"{name.upper()}_RATE_LIMIT_PER_SECOND": "100000" for name in SERVICES}
 """Looking for the proposal must not be refused for looking often."""
 TOPIC = "latency.bare"

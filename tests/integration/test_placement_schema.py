@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 
 from placement_service.adapters.tables import metadata
 from placement_service.bootstrap import MIGRATIONS
@@ -53,7 +53,14 @@ def test_migrations_go_down_and_up_again(service_database: Callable[..., str]) -
     url = service_database("placement", prepare)
 
     downgrade(url, MIGRATIONS, "base")
+    engine = create_engine(url)
+    left = inspect(engine).get_table_names()
     upgrade(url, MIGRATIONS)
+    made = inspect(engine).get_table_names()
+
+    engine.dispose()
+    assert left == ["alembic_version"]
+    assert set(made) >= set(metadata.tables)
 
 
 def test_the_tables_are_what_the_migrations_make(service_database: Callable[..., str]) -> None:
